@@ -1,0 +1,1 @@
+"""The memory: rows and questions; facts only, no law."""

@@ -1,0 +1,121 @@
+"""What follows a late or missed call: proposals, the decisions of people, and faults."""
+
+from collections.abc import Collection
+from datetime import date, datetime
+
+from sqlmodel import Session, col, func, select
+
+from storage.rows import Decision, Fault, Proposal
+
+
+def add(db: Session, proposal: Proposal) -> Proposal:
+    """Keep a new proposal."""
+    db.add(proposal)
+    db.flush()
+    return proposal
+
+
+def get(db: Session, proposal_id: int) -> Proposal | None:
+    """Give a proposal by its number."""
+    return db.get(Proposal, proposal_id)
+
+
+def of_call(db: Session, call_id: int) -> Proposal | None:
+    """Give the proposal that a call led to."""
+    return db.exec(select(Proposal).where(Proposal.call_id == call_id)).first()
+
+
+def of_calls(db: Session, call_ids: Collection[int]) -> dict[int, Proposal]:
+    """Give the proposals of several calls by call."""
+    query = select(Proposal).where(col(Proposal.call_id).in_(list(call_ids)))
+    return {row.call_id: row for row in db.exec(query)}
+
+
+def waiting(db: Session, people: Collection[int]) -> list[Proposal]:
+    """List the proposals about these people that nobody has decided, oldest first."""
+    query = select(Proposal).where(
+        Proposal.state == "waiting", col(Proposal.person_id).in_(list(people))
+    )
+    return list(db.exec(query.order_by(col(Proposal.id))))
+
+
+def uncarded(db: Session, now: datetime) -> list[Proposal]:
+    """List the proposals whose time for a reason is over and that no supervisor has seen."""
+    query = select(Proposal).where(
+        Proposal.state == "waiting",
+        col(Proposal.carded_at).is_(None),
+        Proposal.reason_until <= now,
+    )
+    return list(db.exec(query.order_by(col(Proposal.id))))
+
+
+def reason_wanted(db: Session, person_id: int, at: datetime) -> list[Proposal]:
+    """List a person's undecided proposals that a reason may still be given for, newest first."""
+    query = select(Proposal).where(
+        Proposal.person_id == person_id, Proposal.state == "waiting", Proposal.reason_until >= at
+    )
+    return list(db.exec(query.order_by(col(Proposal.id).desc())))
+
+
+def next_card(db: Session) -> datetime | None:
+    """Tell when the next time for a reason runs out."""
+    query = select(func.min(Proposal.reason_until)).where(
+        Proposal.state == "waiting", col(Proposal.carded_at).is_(None)
+    )
+    return db.exec(query).one()
+
+
+def decide(db: Session, proposal: Proposal, choice: str, by: int, at: datetime) -> Decision:
+    """Record what a named human decided."""
+    row = Decision(proposal_id=proposal.id or 0, choice=choice, decided_by=by, decided_at=at)
+    proposal.state = "decided"
+    db.add(row)
+    db.add(proposal)
+    db.flush()
+    return row
+
+
+def decision(db: Session, proposal_id: int) -> Decision | None:
+    """Give the decision that stands: the last one."""
+    query = select(Decision).where(Decision.proposal_id == proposal_id)
+    return db.exec(query.order_by(col(Decision.id).desc())).first()
+
+
+def decisions(db: Session, proposal_ids: Collection[int]) -> dict[int, Decision]:
+    """Give the standing decisions of several proposals by proposal."""
+    query = select(Decision).where(col(Decision.proposal_id).in_(list(proposal_ids)))
+    return {row.proposal_id: row for row in db.exec(query.order_by(col(Decision.id)))}
+
+
+def add_fault(db: Session, fault: Fault) -> None:
+    """Keep a fault; one a call, whatever happened before."""
+    known = db.exec(select(Fault).where(Fault.call_id == fault.call_id)).first()
+    if known:
+        known.confirmed, known.withdrawn, known.kind = fault.confirmed, False, fault.kind
+    db.add(known or fault)
+    db.flush()
+
+
+def withdraw_fault(db: Session, call_id: int) -> None:
+    """Take a fault back; the row stays, as a record that it was."""
+    for row in db.exec(select(Fault).where(Fault.call_id == call_id)):
+        row.withdrawn = True
+        db.add(row)
+
+
+def confirmed(db: Session, person_id: int, since: date, until: date) -> list[Fault]:
+    """List a person's confirmed faults from one day to another, both included."""
+    query = select(Fault).where(
+        Fault.person_id == person_id,
+        Fault.confirmed,
+        col(Fault.withdrawn).is_(False),
+        Fault.on >= since,
+        Fault.on <= until,
+    )
+    return list(db.exec(query.order_by(col(Fault.on), col(Fault.id))))
+
+
+def faults_between(db: Session, since: date, until: date) -> list[Fault]:
+    """List all faults from one day to another, both included."""
+    query = select(Fault).where(Fault.on >= since, Fault.on <= until)
+    return list(db.exec(query.order_by(col(Fault.on), col(Fault.id))))

@@ -1,0 +1,89 @@
+"""Who works where on which date: orders, holidays, the days that follow, and their lotteries."""
+
+from collections.abc import Collection
+from datetime import date, datetime
+
+from sqlmodel import Session, col, select
+
+from storage.rows import Day, ExtraHoliday, Given, Lottery
+
+
+def given(db: Session, person_id: int, on: date) -> Given | None:
+    """Give the explicit order for a person and date."""
+    query = select(Given).where(Given.person_id == person_id, Given.on == on)
+    return db.exec(query).first()
+
+
+def give(db: Session, row: Given) -> Given:
+    """Keep an order; it replaces an earlier one for the same date."""
+    known = given(db, row.person_id, row.on)
+    if known:
+        for name in ("mode", "clause", "source", "given_by", "given_at"):
+            setattr(known, name, getattr(row, name))
+    db.add(known or row)
+    db.flush()
+    return known or row
+
+
+def holidays(db: Session) -> dict[date, str]:
+    """Give the regional holidays that administrators entered."""
+    return {row.on: row.name for row in db.exec(select(ExtraHoliday))}
+
+
+def add_holiday(db: Session, row: ExtraHoliday) -> None:
+    """Keep a regional holiday, or rename it."""
+    db.merge(row)
+    db.flush()
+
+
+def get(db: Session, person_id: int, on: date) -> Day | None:
+    """Give the day of a person, if it has been opened."""
+    return db.exec(select(Day).where(Day.person_id == person_id, Day.on == on)).first()
+
+
+def keep(db: Session, row: Day) -> Day:
+    """Keep a day, or bring the known one up to date."""
+    known = get(db, row.person_id, row.on)
+    if known:
+        known.mode, known.clause, known.source = row.mode, row.clause, row.source
+        known.law_hash = row.law_hash
+    db.add(known or row)
+    db.flush()
+    return known or row
+
+
+def on(db: Session, day: date, people: Collection[int] | None = None) -> list[Day]:
+    """List the opened days of a date, of some people or of all."""
+    query = select(Day).where(Day.on == day)
+    if people is not None:
+        query = query.where(col(Day.person_id).in_(list(people)))
+    return list(db.exec(query.order_by(col(Day.id))))
+
+
+def lottery(db: Session, on: date) -> Lottery | None:
+    """Give the lottery of a date."""
+    return db.get(Lottery, on)
+
+
+def open_lottery(db: Session, on: date, secret: str, commitment: str) -> Lottery:
+    """Keep the secret of a date; the first one stays."""
+    row = lottery(db, on) or Lottery(on=on, secret=secret, commitment=commitment)
+    db.add(row)
+    db.flush()
+    return row
+
+
+def reveal(db: Session, on: date, at: datetime) -> Lottery | None:
+    """Make the secret of a date public; None if there is none or it is public already."""
+    row = lottery(db, on)
+    if row is None or row.revealed_at is not None:
+        return None
+    row.revealed_at = at
+    db.add(row)
+    return row
+
+
+def revealed(db: Session) -> list[Lottery]:
+    """List the lotteries whose secrets are public, oldest first."""
+    query = select(Lottery).where(col(Lottery.revealed_at).is_not(None)).order_by(col(Lottery.on))
+    return list(db.exec(query))

@@ -1,0 +1,65 @@
+"""Raw updates, on disk before they are acknowledged, until they are understood."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel import Session, col, func, select
+
+from storage.rows import Inbox
+
+
+def store(
+    db: Session, channel: str, updates: list[tuple[str, dict[str, Any]]], now: datetime
+) -> None:
+    """Keep updates; one that is known already is left as it is."""
+    if not updates:
+        return
+    insert = sqlite.insert if db.get_bind().dialect.name == "sqlite" else postgresql.insert
+    rows = [
+        {
+            "channel": channel,
+            "external_id": external,
+            "raw": raw,
+            "received_at": now,
+            "state": "new",
+            "error": "",
+        }
+        for external, raw in updates
+    ]
+    db.execute(insert(Inbox).on_conflict_do_nothing(), rows)
+
+
+def waiting(db: Session, limit: int) -> list[Inbox]:
+    """List the oldest updates that nobody has understood yet."""
+    query = select(Inbox).where(Inbox.state == "new").order_by(col(Inbox.id)).limit(limit)
+    return list(db.exec(query))
+
+
+def is_drained(db: Session) -> bool:
+    """Tell whether everything that was heard has been handled."""
+    return db.exec(select(Inbox.id).where(Inbox.state == "new").limit(1)).first() is None
+
+
+def done(db: Session, row_id: int) -> None:
+    """Mark an update as handled."""
+    db.get_one(Inbox, row_id).state = "done"
+
+
+def quarantine(db: Session, row_id: int, error: str) -> None:
+    """Set an update aside that breaks whoever touches it."""
+    row = db.get_one(Inbox, row_id)
+    row.state, row.error = "quarantined", error
+
+
+def quarantined(db: Session) -> int:
+    """Count the updates that were set aside."""
+    return db.exec(
+        select(func.count()).select_from(Inbox).where(Inbox.state == "quarantined")
+    ).one()
+
+
+def forget(db: Session, before: datetime) -> None:
+    """Delete the updates that were handled before a moment."""
+    db.execute(delete(Inbox).where(col(Inbox.received_at) < before, col(Inbox.state) == "done"))

@@ -1,0 +1,48 @@
+"""One-time codes and the guesses that were wrong."""
+
+from datetime import datetime
+
+from sqlalchemy import delete
+from sqlmodel import Session, col, func, select
+
+from storage.rows import Guess, Invitation
+
+
+def replace(db: Session, row: Invitation) -> None:
+    """Keep a new code; the person's older unused codes die."""
+    db.execute(
+        delete(Invitation).where(
+            col(Invitation.person_id) == row.person_id, col(Invitation.used_at).is_(None)
+        )
+    )
+    db.add(row)
+    db.flush()
+
+
+def by_hash(db: Session, code_hash: str) -> Invitation | None:
+    """Find an invitation by the hash of its code."""
+    return db.exec(select(Invitation).where(Invitation.code_hash == code_hash)).first()
+
+
+def get(db: Session, invitation_id: int) -> Invitation | None:
+    """Give an invitation by its number."""
+    return db.get(Invitation, invitation_id)
+
+
+def wrong(db: Session, address: str, at: datetime) -> None:
+    """Count a wrong code against an address."""
+    db.add(Guess(address=address, at=at))
+    db.flush()
+
+
+def wrong_since(db: Session, since: datetime, address: str | None = None) -> int:
+    """Count wrong codes since a moment, from one address or from all."""
+    query = select(func.count()).select_from(Guess).where(Guess.at >= since)
+    if address is not None:
+        query = query.where(Guess.address == address)
+    return db.exec(query).one()
+
+
+def forget_guesses(db: Session, before: datetime) -> None:
+    """Delete old wrong guesses."""
+    db.execute(delete(Guess).where(col(Guess.at) < before))

@@ -1,0 +1,17 @@
+"""Alembic's entry: configured in code, run in the engine that the program gives."""
+
+from alembic import context
+from sqlmodel import SQLModel
+
+from storage import rows  # noqa: F401 - registers the tables
+
+with context.config.attributes["engine"].connect() as connection:
+    context.configure(
+        connection=connection,
+        target_metadata=SQLModel.metadata,
+        render_as_batch=True,
+        compare_type=True,
+    )
+    with context.begin_transaction():
+        context.run_migrations()
+    connection.commit()

@@ -1,0 +1,263 @@
+"""The Office: people, a clock that is told, and a bot that is fed; six verbs and a few more."""
+
+import itertools
+from datetime import date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlmodel import Session, col, select
+
+from bot import voice
+from bot.core import Bot
+from bot.voice import Voice
+from handlers import clockwork
+from handlers.call import lots
+from handlers.desk import Desk
+from handlers.events import Attachment, Deaf, Event, Failed, Sent, Tap, Text, Tick
+from handlers.rules import circular
+from handlers.rules.circular import Circular
+from storage import calls, cases, laws, outbox, people
+from storage.database import transaction
+from storage.rows import Call, Contact, Law, Outbox, Person, Proposal
+
+ZONE = ZoneInfo("Asia/Jakarta")
+FRIDAY = datetime(2026, 4, 10, 7, 0, tzinfo=ZONE)  # the first real WFH Friday
+KEY = b"the office's key"
+
+
+class Office:
+    """A made-up office under a circular; time passes only in `wait`."""
+
+    def __init__(self, engine: Any, law: Circular | None = None, now: datetime = FRIDAY) -> None:
+        self.bot = Bot(engine, KEY)
+        self.now = now
+        self.law = law or circular.load("sumsel")
+        self.refusing: dict[str, str] = {}  # address -> why nothing can be sent there
+        self.heard_until: datetime | None = None  # None: the channel hears everything
+        self._serial = itertools.count(1)
+        self._read: dict[str, int] = {}
+        with transaction(engine) as db:
+            row = Law(
+                hash=self.law.hash,
+                circular_id=self.law.id,
+                since=now.date(),
+                adopted_at=now,
+                layers=[[layer.name, layer.text] for layer in self.law.layers],
+            )
+            laws.adopt(db, row, now, now.date(), now.date() + timedelta(days=1))
+
+    # people
+
+    def hire(
+        self,
+        name: str,
+        boss: Person | None = None,
+        *,
+        enrolled: bool = True,
+        **facts: Any,
+    ) -> Person:
+        """Put somebody on the roster, and by default on the channel."""
+        number = next(self._serial)
+        row = {
+            "nip": f"1990010120150{1 + number % 9}1{number:03d}",
+            "unit": "Dinas Kesehatan / Sekretariat",
+            "position": "Analis Kepegawaian",
+            "person_type": "PNS",
+            "zone": "Asia/Jakarta",
+            "supervisor_id": boss.id if boss else None,
+            **facts,
+        }
+        with transaction(self.bot.engine) as db:
+            person = Person(name=name, **row)
+            db.add(person)
+            db.flush()
+            if enrolled:
+                self._enrol(db, person)
+        return person
+
+    def _enrol(self, db: Session, person: Person) -> None:
+        db.add(
+            Contact(
+                person_id=person.id or 0,
+                channel="telegram",
+                address=self.address(person),
+                since=self.now,
+                consented_at=self.now,
+            )
+        )
+
+    @staticmethod
+    def address(person: Person) -> str:
+        return f"telegram:{person.id}"
+
+    # time
+
+    def feed(self, *events: Event) -> None:
+        """Let things happen now, and let the bot speak."""
+        self.bot.feed(self.now, *events)
+        self.speak()
+
+    def tick(self) -> None:
+        heard = self.heard_until or self.now
+        self.feed(Tick(at=self.now, heard={"telegram": heard}))
+
+    def wait(self, *, minutes: float = 0, seconds: float = 0) -> None:
+        """Let time pass, stopping wherever something falls due."""
+        self.wait_until(self.now + timedelta(minutes=minutes, seconds=seconds))
+
+    def wait_until(self, target: datetime) -> None:
+        while self.now < target:
+            with self.desk() as desk:
+                coming = clockwork.next_moment(desk)
+            step = coming if coming and self.now < coming < target else target
+            self.now = min(target, max(step, self.now + timedelta(seconds=1)))
+            self.tick()
+
+    def at(self, clock: str, day: date | None = None) -> datetime:
+        """Give "09.30" of today as a moment."""
+        hour, minute = (int(part) for part in clock.replace(":", ".").split("."))
+        base = day or self.now.astimezone(ZONE).date()
+        return datetime(base.year, base.month, base.day, hour, minute, tzinfo=ZONE)
+
+    def begin_day(self, clock: str = "08.00") -> None:
+        """Come to a time of the morning without lots of our own making."""
+        self.wait_until(self.at(clock))
+
+    def stop(self, *, minutes: float = 0, seconds: float = 0) -> None:
+        """Let the program be down for a while, and start again."""
+        since = self.now
+        self.now += timedelta(minutes=minutes, seconds=seconds)
+        self.feed(Deaf(at=self.now, since=since, channel="", cause="restart"))
+
+    # talk
+
+    def speak(self) -> None:
+        """Hand the outbox to the channel until nothing is due."""
+        while True:
+            with transaction(self.bot.engine) as db:
+                rows = outbox.lease(db, self.now, 100)
+                ids = [(row.id or 0, row.address) for row in rows]
+            if not ids:
+                return
+            self.bot.feed(self.now, *[self._receipt(row_id, where) for row_id, where in ids])
+
+    def _receipt(self, row_id: int, address: str) -> Event:
+        if address in self.refusing:
+            return Failed(at=self.now, outbox_id=row_id, cause=self.refusing[address])
+        whole = self.now.replace(microsecond=0)
+        return Sent(at=whole, received=self.now, outbox_id=row_id, ref=f"m{row_id}")
+
+    def reply(self, person: Person, text: str = "Hadir.", **facts: Any) -> None:
+        """Let somebody write, now or `at` another moment."""
+        facts.setdefault("at", self.now)
+        address = facts.pop("address", self.address(person))
+        choice = voice.choice(text)
+        self.feed(Text(address=address, text=text, choice=choice, ref="u", **facts))
+
+    def show(self, person: Person, kind: str, caption: str = "") -> None:
+        """Let somebody send a photo, a sticker, ..."""
+        self.feed(
+            Attachment(at=self.now, address=self.address(person), kind=kind, caption=caption)
+        )
+
+    def tap(self, person: Person, data: str) -> None:
+        """Let somebody press an inline button."""
+        self.feed(Tap(at=self.now, address=self.address(person), data=data))
+
+    def decide(self, boss: Person, person: Person, choice: str) -> None:
+        """Let a supervisor press a button on the newest card about a person."""
+        with transaction(self.bot.engine) as db:
+            query = select(Proposal).where(Proposal.person_id == person.id)
+            proposal = db.exec(query.order_by(col(Proposal.id).desc())).first()
+            assert proposal is not None, f"there is no card about {person.name}"
+            number = proposal.id
+        self.tap(boss, f"case:{number}:{choice}")
+
+    def call(self, person: Person) -> Call:
+        """Let a drawn call fall due now."""
+        with self.desk() as desk:
+            on = desk.today(person.zone)
+            row = Call(
+                code=lots.next_code(desk, person, on),
+                person_id=person.id or 0,
+                on=on,
+                law_hash=desk.law(on).hash,
+                circular_id=self.law.id,
+                drawn_at=self.now,
+                due_at=self.now,
+            )
+            calls.add(desk.db, row)
+        self.tick()
+        return row
+
+    # what became of it
+
+    def desk(self) -> Any:
+        """Open a desk at this moment, in a transaction of its own."""
+        return _DeskNow(self)
+
+    def words(self, person: Person | str) -> list[Outbox]:
+        """List all messages that went (or tried to go) to somebody."""
+        address = person if isinstance(person, str) else self.address(person)
+        with transaction(self.bot.engine) as db:
+            query = select(Outbox).where(Outbox.address == address, Outbox.state == "sent")
+            return list(db.exec(query.order_by(col(Outbox.sent_at), col(Outbox.id))))
+
+    def said(self, person: Person | str) -> list[str]:
+        """List the keys said to somebody since this was asked last."""
+        key = person if isinstance(person, str) else self.address(person)
+        rows = [row for row in self.words(person) if (row.id or 0) > self._read.get(key, 0)]
+        self._read[key] = max([self._read.get(key, 0), *(row.id or 0 for row in rows)])
+        return [row.key for row in rows]
+
+    def text(self, row: Outbox) -> str:
+        """Give a message as it is read."""
+        return Voice(row.language, row.zone, self.now).sentence(row.key, row.blanks)
+
+    def last_text(self, person: Person | str) -> str:
+        """Give the newest message to somebody as it is read."""
+        return self.text(self.words(person)[-1])
+
+    def proposed(self, person: Person) -> list[str]:
+        """List the steps proposed for a person and not withdrawn, in small letters."""
+        with transaction(self.bot.engine) as db:
+            query = select(Proposal).where(
+                Proposal.person_id == person.id, Proposal.state != "withdrawn"
+            )
+            rows = db.exec(query.order_by(col(Proposal.id)))
+            return [row.steps[0][0].lower() for row in rows if row.steps]
+
+    def calls(self, person: Person) -> list[Call]:
+        """List a person's calls in the order of their moments."""
+        with transaction(self.bot.engine) as db:
+            query = select(Call).where(Call.person_id == person.id)
+            return list(db.exec(query.order_by(col(Call.due_at), col(Call.id))))
+
+    def outcomes(self, person: Person) -> list[str]:
+        return [call.outcome for call in self.calls(person) if call.outcome]
+
+    def faults(self, person: Person) -> int:
+        """Count the confirmed faults that stand."""
+        with transaction(self.bot.engine) as db:
+            return len(cases.confirmed(db, person.id or 0, date(2026, 1, 1), date(2027, 12, 31)))
+
+    def person(self, person: Person) -> Person:
+        """Read a person anew."""
+        with transaction(self.bot.engine) as db:
+            found = people.by_nip(db, person.nip)
+            assert found is not None
+            return found
+
+
+class _DeskNow:
+    def __init__(self, office: Office) -> None:
+        self._office = office
+
+    def __enter__(self) -> Desk:
+        self._transaction = transaction(self._office.bot.engine)
+        db = self._transaction.__enter__()
+        now = self._office.now
+        return Desk(db=db, at=now, now=now, key=KEY)
+
+    def __exit__(self, *error: Any) -> None:
+        self._transaction.__exit__(*error)
