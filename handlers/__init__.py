@@ -1,0 +1,1 @@
+"""The mind: what each event means; no network, no clock, no environment."""

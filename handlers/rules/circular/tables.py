@@ -1,0 +1,156 @@
+"""The schema: each function reads one table of a circular; a key not asked for is unknown."""
+
+from types import MappingProxyType
+
+from handlers.rules.circular import kinds
+from handlers.rules.circular.section import Section
+from handlers.rules.circular.values import (
+    CallRule,
+    Digest,
+    Exemption,
+    ExtraHoliday,
+    Ladder,
+    Morning,
+    Privacy,
+    Ramadan,
+    ReasonRule,
+    Step,
+)
+
+DUTIES = ("morning", "call", "ladder")  # off when their table is absent
+KEPT = ("calls", "locations", "photos", "plans", "reports", "cases")
+
+
+def morning(section: Section | None) -> Morning | None:
+    """Read [morning]."""
+    if section is None:
+        return None
+    value = Morning(
+        at=section.take("at", kinds.CLOCK), article=section.take("article", kinds.TEXT)
+    )
+    section.close()
+    return value
+
+
+def call(section: Section | None) -> CallRule | None:
+    """Read [call]."""
+    if section is None:
+        return None
+    value = CallRule(
+        article=section.take("article", kinds.TEXT),
+        window_seconds=section.take("window_seconds", kinds.whole(1)),
+        window_inclusive=section.take("window_inclusive", kinds.FLAG),
+        attempts=section.take("attempts", kinds.whole(1, 5)),
+        per_day=section.take("per_day", kinds.RANGE),
+        min_gap_minutes=section.take("min_gap_minutes", kinds.whole(0)),
+        margin_minutes=section.take("margin_minutes", kinds.whole(0)),
+        send_within_seconds=section.take("send_within_seconds", kinds.whole(1)),
+    )
+    section.close()
+    return value
+
+
+def reason(section: Section) -> ReasonRule:
+    """Read [reason]."""
+    value = ReasonRule(
+        choices=section.take("choices", kinds.NAMES),
+        until=section.take("until", kinds.one_of("end_of_work")),
+        decide_within_workdays=section.take("decide_within_workdays", kinds.whole(1)),
+    )
+    section.close()
+    return value
+
+
+def ladder(section: Section | None) -> Ladder | None:
+    """Read [ladder]."""
+    if section is None:
+        return None
+    value = Ladder(
+        mode=section.take("mode", kinds.one_of("literal", "monotone", "graduated")),
+        repeat_count=section.take("repeat_count", kinds.whole(1)),
+        repeat_days=section.take("repeat_days", kinds.whole(1)),
+        steps=tuple(_step(row) for row in section.rows("step")),
+        tracks=_tracks(section.table("tracks")),
+    )
+    section.close()
+    return value
+
+
+def _step(section: Section) -> Step:
+    value = Step(
+        on=section.take("on", kinds.one_of("missed", "late", "repeated")),
+        name=section.take("name", kinds.TEXT),
+        article=section.take("article", kinds.TEXT),
+    )
+    section.close()
+    return value
+
+
+def _tracks(section: Section) -> MappingProxyType[str, str]:
+    words = kinds.one_of("pp94", "pppk", "guidance", "record")
+    return MappingProxyType({key: section.take(key, words) for key in section.branch.nodes})
+
+
+def exemption(section: Section) -> Exemption:
+    """Read one [[exempt]]."""
+    positions = section.maybe("positions", kinds.NAMES) or ()
+    units = section.maybe("units", kinds.NAMES) or ()
+    duties = section.maybe("duties", kinds.NAMES) or ()
+    names = positions or units or duties
+    if not names:
+        section.fault("positions", "names nobody", "positions, units or duties")
+    subtree = section.maybe("subtree", kinds.FLAG)
+    value = Exemption(
+        positions=positions,
+        units=units,
+        duties=duties,
+        subtree=True if subtree is None else subtree,
+        mode=section.take("mode", kinds.one_of("WFO", "WFA")),
+        article=section.take("article", kinds.TEXT),
+        name=section.maybe("name", kinds.TEXT) or ", ".join(names),
+    )
+    section.close()
+    return value
+
+
+def holiday(section: Section) -> ExtraHoliday:
+    """Read one [[extra_holidays]]."""
+    value = ExtraHoliday(on=section.take("on", kinds.DAY), name=section.take("name", kinds.TEXT))
+    section.close()
+    return value
+
+
+def ramadan(section: Section) -> Ramadan:
+    """Read one [[ramadan]]."""
+    value = Ramadan(
+        start=section.take("start", kinds.DAY),
+        end=section.take("end", kinds.DAY),
+        confirmed=section.take("confirmed", kinds.FLAG),
+    )
+    if value.start and value.end and value.end < value.start:
+        section.fault("end", f"{value.end} is before the start", f"a date from {value.start} on")
+    section.close()
+    return value
+
+
+def digest(section: Section) -> Digest:
+    """Read [digest]."""
+    value = Digest(
+        supervisor_at=section.take("supervisor_at", kinds.CLOCKS),
+        unit_head_at=section.take("unit_head_at", kinds.CLOCKS),
+    )
+    section.close()
+    return value
+
+
+def privacy(section: Section) -> Privacy:
+    """Read [privacy]."""
+    days = section.table("retention_days")
+    value = Privacy(
+        basis=section.take("basis", kinds.TEXT),
+        contact=section.take("contact", kinds.TEXT),
+        retention_days=MappingProxyType({kind: days.take(kind, kinds.whole(1)) for kind in KEPT}),
+    )
+    days.close()
+    section.close()
+    return value
