@@ -61,7 +61,7 @@ def closed_around(db: Session, person_id: int, at: datetime) -> list[Call]:
         .where(col(Attempt.clock_start) <= at, col(Attempt.deadline) > at)
         .order_by(col(Call.id).desc())
     )
-    return list(dict.fromkeys(db.exec(query)))
+    return list(db.exec(query.distinct()))
 
 
 def attempts(db: Session, call: Call) -> list[Attempt]:
@@ -106,7 +106,7 @@ def alive_between(db: Session, since: datetime, until: datetime, channel: str = 
     )
     if channel:
         query = query.where(Call.channel == channel)
-    return list(dict.fromkeys(db.exec(query.order_by(col(Call.id)))))
+    return list(db.exec(query.order_by(col(Call.id)).distinct()))
 
 
 def last_of(db: Session, person_id: int, limit: int = 5) -> list[Call]:

@@ -37,14 +37,14 @@ def with_role(db: Session, *roles: str) -> list[Person]:
 
 def subordinates(db: Session, person: Person) -> list[Person]:
     """List the whole tree below a person, nearest first; the person is not in it."""
-    found: list[Person] = []
+    found: dict[int | None, Person] = {}
     level = [person.id]
     while level:
         query = select(Person).where(col(Person.supervisor_id).in_(level), Person.active)
-        below = [p for p in db.exec(query.order_by(col(Person.id))) if p not in found]
-        found.extend(below)
+        below = [p for p in db.exec(query.order_by(col(Person.id))) if p.id not in found]
+        found.update((p.id, p) for p in below)
         level = [p.id for p in below]
-    return found
+    return list(found.values())
 
 
 def superiors(db: Session, person: Person) -> list[Person]:

@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import Engine
 from sqlmodel import SQLModel
 
+from handlers.rules import circular
 from storage import database
 from tests.office import Office
 
@@ -31,5 +32,11 @@ def engine(memory: Engine) -> Iterator[Engine]:
 
 @pytest.fixture
 def office(engine: Engine) -> Office:
-    """The office on the morning of the first real WFH Friday, under Sumsel's circular."""
+    """The morning of the first real WFH Friday under Sumsel's circular; stories order the calls."""
     return Office(engine)
+
+
+@pytest.fixture
+def drawing_office(engine: Engine) -> Office:
+    """The same morning, with calls drawn by lot as the circular says."""
+    return Office(engine, circular.load("sumsel"))

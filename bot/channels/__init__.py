@@ -1,0 +1,87 @@
+"""Channels translate: raw updates into events, words into messages; no word is understood here."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+
+from handlers.events import Deaf, Event
+
+Raw = dict[str, Any]
+Store = Callable[[str, list[tuple[str, Raw]]], Awaitable[None]]
+"""store(channel, [(external id, raw update), ...]) returns when they are safely on disk."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Button:
+    """A choice; `data` is empty on a reply keyboard, where a press sends `label` as a message."""
+
+    label: str
+    data: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outgoing:
+    """A finished message: plain text, and at most one kind of buttons."""
+
+    address: str
+    text: str
+    inline: tuple[tuple[Button, ...], ...] = ()
+    keyboard: tuple[tuple[Button, ...], ...] = ()
+    clear_keyboard: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receipt:
+    """The platform took the message as `ref` at `at` (the platform's clock)."""
+
+    ref: str
+    at: datetime
+
+
+class SendError(Exception):
+    """Why a message did not go out; `cause` tells the core all that it must know.
+
+    blocked    the person shut the channel; permanent
+    rejected   the platform refuses this message; permanent
+    busy       wait `retry_after` seconds, then try again; nothing went out
+    unreachable  nothing went out; may be tried again
+    uncertain  it may have gone out: nobody can say
+    """
+
+    def __init__(self, cause: str, detail: str = "", retry_after: float = 0.0) -> None:
+        super().__init__(f"{cause}: {detail}")
+        self.cause, self.detail, self.retry_after = cause, detail, retry_after
+
+
+class Misconfigured(Exception):  # noqa: N818 - it is a verdict on settings, told to an operator
+    """The channel can never work as it is set up (a wrong token, say); stop and say so."""
+
+
+class Channel(Protocol):
+    """One messaging platform."""
+
+    name: str
+
+    def parse(self, raw: Raw, received: datetime) -> Event | None:
+        """Translate one raw update; None if it is of no interest. Raise on nonsense."""
+
+    async def listen(self, store: Store) -> None:
+        """Hand every update to `store` before the platform may forget it, until cancelled."""
+
+    def heard(self) -> datetime | None:
+        """Until when (our clock) everything said to us is on disk; None if we never heard."""
+
+    def deaf(self) -> list[Deaf]:
+        """Give (once) the stretches in which somebody else may have taken what was said to us."""
+
+    async def send(self, message: Outgoing) -> Receipt:
+        """Send one message. Raise SendError or Misconfigured."""
+
+    async def acknowledge(self, receipt: str) -> None:
+        """Stop the spinner on a pressed button, best effort; never raises."""
+
+    async def offer_commands(self, address: str, language: str, commands: dict[str, str]) -> None:
+        """Show `commands` (name -> description) in that chat's menu, best effort."""
+
+    async def close(self) -> None: ...

@@ -1,0 +1,183 @@
+"""The channel itself: PTB's Bot for what we say, raw updates for what we hear."""
+
+import logging
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from telegram import Bot, BotCommand, BotCommandScopeChat, LinkPreviewOptions
+from telegram import Message as SentMessage
+from telegram.error import TelegramError
+
+from bot.channels import Misconfigured, Outgoing, Raw, Receipt, SendError, Store
+from bot.channels.telegram.errors import REFUSED, Pace, misconfigured, send_error
+from bot.channels.telegram.hook import Webhook
+from bot.channels.telegram.letter import Markup, markup, pieces
+from bot.channels.telegram.listening import NAME, Hearing, NextDeadline
+from bot.channels.telegram.parse import parse
+from bot.channels.telegram.poll import Poller
+from bot.channels.telegram.redact import hush_libraries
+from bot.channels.telegram.request import AiohttpRequest
+from bot.clock import Clock
+from handlers.events import Deaf, Event
+
+log = logging.getLogger(__name__)
+
+MAX_DESCRIPTION = 256
+POLL_GRACE = 5.0  # seconds; a lost poll may be repeated, so a dead connection is left soon
+# What PTB may raise when a 200 holds no message: the request was taken, its fate is unknown.
+UNREADABLE = (KeyError, TypeError, ValueError, AttributeError, OverflowError)
+
+
+class Telegram:
+    """One bot on Telegram (see bot.channels.Channel)."""
+
+    name = NAME
+
+    def __init__(  # noqa: PLR0913 - settings, each by name
+        self,
+        token: str,
+        api_url: str,
+        clock: Clock,
+        *,
+        next_deadline: NextDeadline,
+        mode: str = "polling",
+        webhook_url: str = "",
+        webhook_secret: str = "",
+        timeout: float = 15.0,
+        pace: Pace | None = None,
+    ) -> None:
+        if not token:
+            raise Misconfigured(REFUSED)
+        hush_libraries()
+        root = api_url.rstrip("/")
+        self._clock, self._timeout = clock, timeout
+        self._ears, self._mouth = AiohttpRequest(timeout, limit=8), AiohttpRequest(timeout)
+        self._bot = Bot(
+            token,
+            base_url=f"{root}/bot",
+            base_file_url=f"{root}/file/bot",
+            request=self._mouth,
+            get_updates_request=self._ears,
+        )
+        self._hearing = Hearing(clock)
+        tools = (self._call, clock, next_deadline, self._hearing, pace or Pace())
+        self._webhook = Webhook(*tools)
+        self._listener: Poller | Webhook = Poller(*tools)
+        if mode == "webhook":
+            self._listener = self._webhook.at(webhook_url, webhook_secret)
+
+    async def _call(self, method: str, *, wait: float = 0.0, **fields: object) -> Any:
+        url = f"{self._bot.base_url}/{method}"
+        return await self._ears.call(url, fields, wait + min(self._timeout, POLL_GRACE))
+
+    def parse(self, raw: Raw, received: datetime) -> Event | None:
+        return parse(raw, received)
+
+    async def listen(self, store: Store) -> None:
+        await self._listener.run(store)
+
+    @property
+    def webhook(self) -> Callable[..., Any]:
+        """The endpoint for Telegram's POSTs; 404 while we poll."""
+        return self._webhook.receive
+
+    def heard(self) -> datetime | None:
+        return self._hearing.until
+
+    def deaf(self) -> list[Deaf]:
+        """Take the times since the last look in which another program may have heard for us.
+
+        Feed them before a Tick that carries `heard`, or a stolen answer looks like silence.
+        """
+        return self._hearing.take_deaf()
+
+    async def send(self, message: Outgoing) -> Receipt:
+        """Send the text in as many pieces as it needs; the receipt is that of the last."""
+        chat, parts = _chat(message.address), pieces(message.text)
+        for number, part in enumerate(parts[:-1]):
+            await self._send_piece(chat, part, None, number)
+        sent = await self._send_piece(chat, parts[-1], markup(message), len(parts) - 1)
+        return Receipt(ref=str(sent.message_id), at=sent.date.astimezone(UTC))
+
+    async def _send_piece(
+        self, chat: int, text: str, buttons: Markup | None, before: int
+    ) -> SentMessage:
+        try:
+            return await self._say(chat, text, buttons)
+        except SendError as error:
+            if before and error.cause in {"busy", "unreachable"}:
+                detail = f"{before} pieces went out, then {error}"
+                raise SendError("uncertain", detail) from None
+            raise
+
+    async def _say(self, chat: int, text: str, buttons: Markup | None) -> SentMessage:
+        try:
+            return await self._bot.send_message(
+                chat,
+                text,
+                reply_markup=buttons,
+                link_preview_options=LinkPreviewOptions(is_disabled=True),
+            )
+        except TelegramError as error:
+            raise send_error(error) from None
+        except UNREADABLE as error:
+            raise SendError("uncertain", f"unreadable answer: {type(error).__name__}") from None
+
+    async def acknowledge(self, receipt: str) -> None:
+        try:
+            await self._bot.answer_callback_query(receipt)
+        except (TelegramError, *UNREADABLE) as error:
+            # "query is too old" is the rule after an outage, and harms nobody.
+            log.debug("a pressed button was not acknowledged: %s", error)
+
+    async def offer_commands(
+        self,
+        address: str,
+        language: str,  # noqa: ARG002 - the chat's menu is in the person's language already
+        commands: dict[str, str],
+    ) -> None:
+        menu = [
+            BotCommand(name.removeprefix("/"), text[:MAX_DESCRIPTION])
+            for name, text in commands.items()
+        ]
+        try:
+            await self._bot.set_my_commands(menu, scope=BotCommandScopeChat(_chat(address)))
+        except (TelegramError, SendError, *UNREADABLE) as error:
+            log.warning("the menu of a chat was not set: %s", error)
+
+    async def me(self) -> str:
+        """The bot's username; raise Misconfigured or SendError."""
+        try:
+            return (await self._bot.get_me()).username or ""
+        except TelegramError as error:
+            raise send_error(error) from None
+        except UNREADABLE as error:
+            raise SendError("uncertain", f"unreadable answer: {type(error).__name__}") from None
+
+    async def clock_skew(self) -> float | None:
+        """Seconds by which Telegram's clock is ahead of ours, within a second; None if unknown."""
+        self._mouth.server_date = None
+        before = self._clock.now()
+        try:
+            await self._bot.get_me()
+        except (TelegramError, *UNREADABLE) as error:
+            if isinstance(error, TelegramError) and misconfigured(error):
+                raise Misconfigured(REFUSED) from None
+        theirs = self._mouth.server_date
+        if theirs is None:
+            return None
+        middle = before + (self._clock.now() - before) / 2
+        half_second = timedelta(seconds=0.5)  # their Date is cut to whole seconds
+        return (theirs + half_second - middle).total_seconds()
+
+    async def close(self) -> None:
+        await self._ears.shutdown()
+        await self._mouth.shutdown()
+
+
+def _chat(address: str) -> int:
+    channel, _, number = address.partition(":")
+    if channel != NAME or not number.lstrip("-").isdecimal():
+        raise SendError("rejected", "not an address on Telegram")
+    return int(number)

@@ -1,0 +1,37 @@
+"""The only now(): anchored once, then monotonic, so that a stepped clock harms nobody."""
+
+import asyncio
+import time
+from datetime import UTC, datetime, timedelta
+
+SOURCE = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)
+
+
+def _elapsed() -> float:
+    return time.clock_gettime(SOURCE)
+
+
+class Clock:
+    """World time; `speed` 60 lets an hour pass in a minute (the demo)."""
+
+    def __init__(self, start: datetime | None = None, speed: float = 1.0) -> None:
+        self._start = start or datetime.now(UTC)
+        self._anchor = _elapsed()
+        self._speed = speed
+
+    def now(self) -> datetime:
+        return self._start + timedelta(seconds=(_elapsed() - self._anchor) * self._speed)
+
+    async def sleep(self, seconds: float) -> None:
+        """Sleep that many seconds of this clock's time."""
+        await asyncio.sleep(seconds / self._speed)
+
+
+class ToldClock(Clock):
+    """A clock that is told: it stands still until somebody moves it."""
+
+    def now(self) -> datetime:
+        return self._start
+
+    def advance_to(self, moment: datetime) -> None:
+        self._start = max(self._start, moment)

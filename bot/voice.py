@@ -1,0 +1,138 @@
+"""Text key + blanks + language -> sentence and buttons."""
+
+import string
+import tomllib
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+from functools import cache
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from bot.channels import Button, Outgoing
+from storage.rows import Outbox
+
+TEXTS = Path(__file__).parent / "texts"
+LANGUAGES = ("id", "en")
+ZONE_NAMES = {
+    "Asia/Jakarta": "WIB",
+    "Asia/Pontianak": "WIB",
+    "Asia/Makassar": "WITA",
+    "Asia/Jayapura": "WIT",
+}
+MINUTE = 60
+
+
+class Voice(string.Formatter):
+    """One language in one zone, at the moment of speaking.
+
+    Format words: `time` 09.12 WIB, `clock` 09.12.30 WIB, `date` Jumat, 10 April 2026,
+    `duration` 5 menit 2 detik, `and` a list as "a dan b"; a list alone stands a line each.
+    """
+
+    def __init__(self, language: str, zone: str, now: datetime) -> None:
+        self.texts = texts(language)
+        self.zone, self.now = zone, now
+
+    def sentence(self, key: str, blanks: Mapping[str, Any]) -> str:
+        """Say a key with its frozen blanks."""
+        thawed = {name: self._thaw(value) for name, value in blanks.items()}
+        return self.vformat(self.texts[key], (), thawed)
+
+    def _thaw(self, value: Any) -> Any:
+        match value:
+            case {"$say": key, "with": blanks}:
+                return self.sentence(key, blanks)
+            case {"$at": moment}:
+                return datetime.fromisoformat(moment)
+            case {"$on": day}:
+                return date.fromisoformat(day)
+            case {"$in": seconds}:
+                return self.now + timedelta(seconds=seconds)
+            case list():
+                return [self._thaw(item) for item in value]
+            case _:
+                return value
+
+    def format_field(self, value: Any, format_spec: str) -> str:
+        match value, format_spec:
+            case datetime(), _:
+                return self._moment(value.astimezone(ZoneInfo(self.zone)), format_spec)
+            case date(), _:
+                return self._date(value)
+            case list(), "and":
+                return self._and([str(item) for item in value])
+            case list(), _:
+                return "\n".join(str(item) for item in value)
+            case int(), "duration":
+                return self._duration(value)
+            case None, _:
+                return "-"
+        return str(value)
+
+    def _moment(self, local: datetime, spec: str) -> str:
+        if spec == "date":
+            return self._date(local.date())
+        dot = self.texts["calendar.dot"]
+        shape = ("%H", "%M", "%S") if spec == "clock" else ("%H", "%M")
+        return f"{local.strftime(dot.join(shape))} {ZONE_NAMES.get(self.zone, f'{local:%Z}')}"
+
+    def _date(self, day: date) -> str:
+        weekday = self.texts["calendar.weekdays"].split()[day.weekday()]
+        month = self.texts["calendar.months"].split()[day.month - 1]
+        return f"{weekday}, {day.day} {month} {day.year}"
+
+    def _duration(self, seconds: int) -> str:
+        minutes, rest = divmod(seconds, MINUTE)
+        parts = [(minutes, "calendar.minutes"), (rest, "calendar.seconds")]
+        said = [self.texts[key].format(n=n) for n, key in parts if n]
+        return " ".join(said) or self.texts["calendar.seconds"].format(n=0)
+
+    def _and(self, items: list[str]) -> str:
+        word = f" {self.texts['calendar.and']} "
+        return word.join([", ".join(items[:-1]), items[-1]] if items[1:] else items)
+
+
+@cache
+def texts(language: str) -> dict[str, str]:
+    """Read a language's sentences as "section.key" -> sentence."""
+    path = TEXTS / f"{language}.toml"
+    sections = tomllib.loads(path.read_text(encoding="utf-8"))
+    return {f"{s}.{key}": text for s, keys in sections.items() for key, text in keys.items()}
+
+
+def speak(row: Outbox, now: datetime) -> Outgoing:
+    """Turn a queued message into words and buttons."""
+    voice = Voice(row.language, row.zone, now)
+    lines = tuple(
+        tuple(Button(label=voice.sentence(label, {}), data=data) for label, data in line)
+        for line in row.buttons
+    )
+    return Outgoing(
+        address=row.address,
+        text=voice.sentence(row.key, row.blanks),
+        inline=lines if row.keyboard == "inline" else (),
+        keyboard=lines if row.keyboard == "reply" else (),
+        clear_keyboard=row.keyboard == "clear",
+    )
+
+
+@cache
+def _labels() -> dict[str, str]:
+    """Map every label that a reply keyboard may show back to its key."""
+    return {
+        text.casefold(): key
+        for language in LANGUAGES
+        for key, text in texts(language).items()
+        if key.startswith("reason.") or key in {"call.present", "enrol.accept", "enrol.decline"}
+    }
+
+
+def choice(words: str) -> str:
+    """Tell which offered label these words are, in any language; "" for none."""
+    return _labels().get(words.strip().casefold(), "")
+
+
+def menu(names: list[str], language: str) -> dict[str, str]:
+    """Describe commands for a chat's menu."""
+    return {name: texts(language)[f"commands.{name}"] for name in names}

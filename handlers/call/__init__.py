@@ -1,0 +1,1 @@
+"""Calls: drawn by lot or ordered, sent in two attempts, answered, judged."""

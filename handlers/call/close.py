@@ -1,0 +1,137 @@
+"""The end of a call: its outcome, what is said about it, and what follows."""
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from handlers import warn
+from handlers.desk import CLEAR, Desk, phrase
+from handlers.rules import window
+from handlers.rules.circular import CallRule
+from storage import calls, outages, outbox, people
+from storage.rows import Attempt, Call, Person
+
+logger = logging.getLogger(__name__)
+
+
+def rule_of(desk: Desk, call: Call) -> CallRule:
+    """Give the rule that a call was drawn under."""
+    rule = desk.law_by_hash(call.law_hash).call
+    assert rule is not None, "a call is drawn only under a law that knows calls"
+    return rule
+
+
+def started(desk: Desk, call: Call) -> list[Attempt]:
+    """List the attempts that the channel took."""
+    return [a for a in calls.attempts(desk.db, call) if a.clock_start]
+
+
+def is_disturbed(desk: Desk, call: Call) -> bool:
+    """Tell whether an outage touched a window: then nothing may be held against anyone."""
+    return any(
+        outages.touching(desk.db, call.channel, a.clock_start, a.deadline)
+        for a in started(desk, call)
+        if a.clock_start and a.deadline
+    )
+
+
+def settle(desk: Desk, call: Call) -> None:
+    """Judge a call from what was sent and answered, and close it."""
+    starts = [a.clock_start for a in started(desk, call) if a.clock_start]
+    if call.answered_at and not starts:
+        # he answered what the channel has not even confirmed as sent: no window can be over
+        starts = [call.answered_at]
+    outcome = window.verdict(
+        rule_of(desk, call), starts, call.answered_at, disturbed=is_disturbed(desk, call)
+    )
+    close(desk, call, outcome, "outage" if outcome == "void" else "")
+
+
+def close(desk: Desk, call: Call, outcome: str, cause: str = "") -> None:
+    """Close a call, or correct the outcome of a closed one."""
+    before, asked = call.outcome, call.state == "open" or bool(started(desk, call))
+    call.state, call.outcome, call.void_cause = "closed", outcome, cause
+    call.judge_at, call.closed_at = None, desk.now
+    desk.db.add(call)
+    outbox.cancel_for_attempts(desk.db, [a.id or 0 for a in calls.attempts(desk.db, call)])
+    facts = {"call": call.code, "outcome": outcome, "cause": cause, "before": before}
+    desk.note("call.closed" if not before else "call.corrected", **facts)
+    if before in {"late", "missed", "excused"}:
+        warn.withdraw(desk, call, outcome)
+    _tell(desk, call, asked=asked)
+
+
+def void(desk: Desk, call: Call, cause: str) -> None:
+    """Close a call that cannot be judged, for a cause that is not the person's."""
+    close(desk, call, "void", cause)
+
+
+def _tell(desk: Desk, call: Call, *, asked: bool) -> None:
+    person = desk.db.get_one(Person, call.person_id)
+    match call.outcome:
+        case "on_time":
+            _thank(desk, call, person)
+        case "late" | "missed":
+            warn.open_case(desk, call)
+        case "void" if asked:
+            desk.say(
+                person,
+                "call.void",
+                choices=CLEAR,
+                code=call.code,
+                cause=phrase(f"void.{call.void_cause}"),
+            )
+
+
+def _thank(desk: Desk, call: Call, person: Person) -> None:
+    first = started(desk, call)[:1]
+    start = first[0].clock_start if first else None
+    assert call.answered_at is not None, "nobody is thanked without an answer"
+    desk.say(
+        person,
+        "call.thanks",
+        choices=CLEAR,
+        urgent=True,
+        name=person.name,
+        code=call.code,
+        at=call.answered_at,
+        seconds=window.elapsed(start, call.answered_at) if start else 0,
+    )
+
+
+@contextmanager
+def guarded(desk: Desk, call: Call) -> Iterator[None]:
+    """Keep one broken call from stopping all others: it is void, for the fault is ours."""
+    try:
+        with desk.db.begin_nested():
+            yield
+    except Exception:
+        logger.exception("call %s could not be handled", call.code)
+        desk.db.refresh(call)
+        call.state, call.outcome, call.void_cause = "closed", "void", "undelivered"
+        call.closed_at, call.judge_at = desk.now, None
+        desk.db.add(call)
+        desk.note("call.broken", call=call.code)
+
+
+def block(desk: Desk, address: str) -> None:
+    """Note that a person shut the channel: his calls are void, his supervisor learns it once."""
+    contact = people.contact_at(desk.db, address, "active")
+    if contact is None:
+        return
+    contact.state = "blocked"
+    person = desk.db.get_one(Person, contact.person_id)
+    for call in calls.unfinished_on_channel(desk.db, contact.person_id):
+        void(desk, call, "blocked")
+    superior = warn.decider(desk, person)
+    if superior:
+        desk.say(superior, "team.blocked", name=person.name, unit=person.unit)
+    desk.note("contact.blocked", nip=person.nip, channel=contact.channel)
+
+
+def unblock(desk: Desk, address: str) -> None:
+    """Note that a person opened the channel again."""
+    contact = people.contact_at(desk.db, address, "blocked")
+    if contact:
+        contact.state = "active"
+        desk.note("contact.unblocked", person=contact.person_id, channel=contact.channel)

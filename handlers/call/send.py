@@ -1,0 +1,130 @@
+"""Sending a call on time, and what the channel says about it."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from handlers import schedule
+from handlers.call.close import block, guarded, rule_of, void
+from handlers.desk import After, Choice, Desk
+from handlers.events import Failed, Sent
+from handlers.rules import window, workdays
+from storage import calls, outages, people
+from storage.rows import Call, Contact, Outbox, Person
+
+DEAF_AFTER = timedelta(seconds=20)
+PRESENT = "call.present"
+
+
+def send_due(desk: Desk, heard: Mapping[str, datetime]) -> None:
+    """Send the drawn calls whose moment has come; those that we were late for are void."""
+    for call in calls.due(desk.db, desk.now):
+        with guarded(desk, call):
+            _send(desk, call, heard)
+
+
+def _send(desk: Desk, call: Call, heard: Mapping[str, datetime]) -> None:
+    contact = people.contact(desk.db, desk.db.get_one(Person, call.person_id))
+    channel = contact.channel if contact else ""
+    hears = channel in heard and heard[channel] >= desk.now - DEAF_AFTER
+    # while a channel is deaf its calls wait; if that takes too long, they are void
+    if hears or contact is None or _is_too_late(desk, call):
+        begin(desk, call)
+
+
+def begin(desk: Desk, call: Call) -> None:
+    """Send the first message of a call, unless something of ours or of the day forbids it."""
+    person = desk.db.get_one(Person, call.person_id)
+    contact = people.contact(desk.db, person)
+    call.channel = contact.channel if contact else ""
+    cause = obstacle(desk, call, person, contact)
+    if cause:
+        void(desk, call, cause)
+    else:
+        ask(desk, call, person, 1)
+
+
+def obstacle(desk: Desk, call: Call, person: Person, contact: Contact | None) -> str:
+    """Name why a call may not be sent now: "" if it may."""
+    if contact is None or not person.active:
+        return "no_channel"
+    if contact.state == "blocked":
+        return "blocked"
+    was_down = outages.touching(desk.db, call.channel, call.due_at, call.due_at)
+    if was_down or _is_too_late(desk, call):
+        return "undelivered"
+    return not_callable(desk, call, person)
+
+
+def _is_too_late(desk: Desk, call: Call) -> bool:
+    return desk.now > call.due_at + timedelta(seconds=rule_of(desk, call).send_within_seconds)
+
+
+def not_callable(desk: Desk, call: Call, person: Person, *, whole_life: bool = True) -> str:
+    """Name what in the person's day forbids a call (or its next attempt) now: "" for nothing."""
+    day = schedule.workday(desk, person, call.on)
+    if day.mode == "LEAVE":
+        return "on_leave"
+    if day.mode != "WFH":
+        return "exempt" if day.source == "exempt" else "not_wfh"
+    if whole_life:
+        fits = workdays.may_call_at(rule_of(desk, call), day, person.zone, desk.now)
+    else:
+        last = window.deadline(rule_of(desk, call), desk.now)
+        fits = all(workdays.is_working(day, person.zone, m) for m in (desk.now, last))
+    return "" if fits else "not_working_time"
+
+
+def ask(desk: Desk, call: Call, person: Person, number: int) -> None:
+    """Queue one message of a call; its window starts when the channel takes it."""
+    rule = rule_of(desk, call)
+    attempt = calls.add_attempt(desk.db, call, number)
+    call.state, call.judge_at = "sending", None
+    desk.db.add(call)
+    desk.say(
+        person,
+        _words(call, number),
+        choices=[[Choice(PRESENT)]],
+        urgent=True,
+        attempt_id=attempt.id,
+        expires_at=desk.now + timedelta(seconds=rule.send_within_seconds),
+        name=person.name,
+        code=call.code,
+        article=rule.article,
+        until=After(rule.window_seconds),
+        limit=rule.window_seconds,
+        purpose=call.purpose,
+    )
+
+
+def _words(call: Call, number: int) -> str:
+    if number > 1:
+        return "call.again"
+    return "call.targeted" if call.kind == "targeted" else "call.first"
+
+
+def taken(desk: Desk, row: Outbox, event: Sent) -> None:
+    """Start the window of an attempt: the channel took its message."""
+    attempt = calls.attempt(desk.db, row.attempt_id or 0)
+    call = calls.get(desk.db, attempt.call_id)
+    rule = rule_of(desk, call)
+    attempt.clock_start, attempt.ref = event.at, event.ref
+    attempt.deadline = window.deadline(rule, event.at)
+    desk.db.add(attempt)
+    desk.note("call.sent", call=call.code, attempt=attempt.number, at=event.at, ref=event.ref)
+    if call.state == "sending":
+        call.state = "open"
+        # by our clock, never before the platform's: a skewed clock closes nothing early
+        call.judge_at = window.deadline(rule, max(event.at, event.received))
+        desk.db.add(call)
+
+
+def lost(desk: Desk, row: Outbox, event: Failed) -> None:
+    """Void a call whose message did not come through."""
+    call = calls.get(desk.db, calls.attempt(desk.db, row.attempt_id or 0).call_id)
+    if event.cause == "blocked":
+        block(desk, row.address)
+    if call.state != "closed":
+        void(desk, call, VOID_CAUSE.get(event.cause, "undelivered"))
+
+
+VOID_CAUSE = {"blocked": "blocked", "expired": "rate_limited"}

@@ -1,0 +1,157 @@
+"""What an act has before it: the memory, the law of the day, the moment, and a mouth."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import lru_cache
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlmodel import Session
+
+from handlers.rules import circular
+from handlers.rules.circular import Circular
+from storage import laws, log, outbox, people
+from storage.rows import Outbox, Person
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A sentence by key, with its blanks; it may stand inside another sentence."""
+
+    key: str
+    blanks: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class After:
+    """The moment so many seconds after a message is spoken: the end of its window."""
+
+    seconds: int
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A button: a label by key; with `data` it is inline, without it a press sends the label."""
+
+    label: str
+    data: str = ""
+
+
+CLEAR = "clear"  # take the reply keyboard away
+
+
+def phrase(key: str, /, **blanks: Any) -> Phrase:
+    return Phrase(key, blanks)
+
+
+def freeze(value: Any) -> Any:
+    """Turn blanks into JSON that `bot/voice.py` can thaw: moments, days, phrases and lists."""
+    match value:
+        case Phrase():
+            return {"$say": value.key, "with": {k: freeze(v) for k, v in value.blanks.items()}}
+        case After():
+            return {"$in": value.seconds}
+        case datetime():
+            return {"$at": value.isoformat()}
+        case date():
+            return {"$on": value.isoformat()}
+        case list() | tuple():
+            return [freeze(item) for item in value]
+        case _:
+            return value
+
+
+@lru_cache(maxsize=16)
+def _parsed(layers: tuple[circular.Layer, ...]) -> Circular:
+    return circular.parse(layers)
+
+
+@dataclass(slots=True)
+class Desk:
+    """One act's view of the world: `at` is when the event happened, `now` when we handle it.
+
+    `menus` collects the chats whose command menu should be shown anew.
+    """
+
+    db: Session
+    at: datetime
+    now: datetime
+    key: bytes
+    language: str = "id"
+    menus: list[tuple[str, Person]] = field(default_factory=list)
+
+    def law(self, on: date) -> Circular:
+        """Give the circular that governs a date."""
+        return self._read(laws.on(self.db, on))
+
+    def law_by_hash(self, law_hash: str) -> Circular:
+        """Give the circular that a call or day was stamped with."""
+        return self._read(laws.by_hash(self.db, law_hash))
+
+    @staticmethod
+    def _read(row: laws.Law) -> Circular:
+        return _parsed(tuple(circular.Layer(name=name, text=text) for name, text in row.layers))
+
+    def today(self, zone: str | None = None) -> date:
+        """Give the calendar day at `now` in a zone, by default the institution's."""
+        return self.now.astimezone(ZoneInfo(zone or self.office_zone)).date()
+
+    @property
+    def office_zone(self) -> str:
+        return self._read(laws.newest(self.db)).zone
+
+    def say(  # noqa: PLR0913 - the one mouth of all acts
+        self,
+        to: Person | str,
+        key: str,
+        /,
+        *,
+        choices: Sequence[Sequence[Choice]] | str = (),
+        urgent: bool = False,
+        repeatable: bool = True,
+        attempt_id: int | None = None,
+        not_before: datetime | None = None,
+        expires_at: datetime | None = None,
+        language: str = "",
+        **blanks: Any,
+    ) -> Outbox | None:
+        """Queue a message in this transaction; None if the person has no open channel."""
+        address = self.address_of(to) if isinstance(to, Person) else to
+        if address is None:
+            return None
+        person = to if isinstance(to, Person) else None
+        rows = [] if isinstance(choices, str) else choices
+        row = Outbox(
+            address=address,
+            key=key,
+            blanks={name: freeze(value) for name, value in blanks.items()},
+            buttons=[[[c.label, c.data] for c in line] for line in rows],
+            keyboard=_keyboard(choices),
+            language=language or (person.language if person else self.language),
+            zone=person.zone if person else self.office_zone,
+            urgent=urgent,
+            repeatable=repeatable,
+            attempt_id=attempt_id,
+            not_before=max(not_before or self.now, self.now),
+            expires_at=expires_at,
+            created_at=self.now,
+        )
+        return outbox.add(self.db, row)
+
+    def address_of(self, person: Person) -> str | None:
+        """Give the address at which a person can be reached now."""
+        contact = people.contact(self.db, person)
+        return contact.address if contact and contact.state == "active" else None
+
+    def note(self, kind: str, /, **facts: Any) -> None:
+        """Write a link of the hash-chained log."""
+        log.append(self.db, self.now, kind, {name: freeze(value) for name, value in facts.items()})
+
+
+def _keyboard(choices: Sequence[Sequence[Choice]] | str) -> str:
+    if choices == CLEAR:
+        return CLEAR
+    if not choices or isinstance(choices, str):
+        return ""
+    return "inline" if choices[0][0].data else "reply"

@@ -1,0 +1,118 @@
+"""All that a channel may say: values of what happened in the world, and when."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """Something happened at `at`, by the platform's clock if it has one (aware, UTC)."""
+
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message(Event):
+    """A person sent something from `address` ("telegram:42"); `ref` is the message's id there."""
+
+    address: str
+    ref: str = ""
+    name: str = ""
+    language: str = ""
+    scheduled: bool = False
+    forwarded: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Text(Message):
+    """Words; `choice` is the key of the offered label that they equal, in any language."""
+
+    text: str
+    choice: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spot(Message):
+    """A place on the map; `live_seconds` is None for a single pin."""
+
+    lat: float
+    lon: float
+    accuracy: float | None = None
+    live_seconds: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attachment(Message):
+    """A photo, voice note, sticker, ... `kind` is the channel-neutral word for it."""
+
+    kind: str
+    caption: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edited(Message):
+    """An older message was changed; it never answers a call."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tap(Event):
+    """An inline button was pressed; `at` is when we received it, for a press carries no time."""
+
+    address: str
+    data: str
+    name: str = ""
+    language: str = ""
+    receipt: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Elsewhere(Event):
+    """Somebody spoke to the bot outside a private chat; `address` is that group."""
+
+    address: str
+    language: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Blocked(Event):
+    address: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unblocked(Event):
+    address: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sent(Event):
+    """The platform took a message of ours at `at` (its clock), which is `received` by ours."""
+
+    outbox_id: int
+    ref: str
+    received: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Failed(Event):
+    """A message of ours did not go out; `cause`: blocked, rejected, expired or uncertain."""
+
+    outbox_id: int
+    cause: str
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deaf(Event):
+    """A channel (with "" the whole program) could not hear from `since` until `at`."""
+
+    channel: str
+    since: datetime
+    cause: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tick(Event):
+    """The clock moved on; `heard` says per channel until when everything said to us is on disk."""
+
+    heard: Mapping[str, datetime] = field(default_factory=dict)

@@ -1,0 +1,45 @@
+"""Fault of ours is never fault of theirs: intervals in which we could not be sure to hear."""
+
+from datetime import datetime
+
+from handlers.call import close
+from handlers.desk import Desk
+from handlers.events import Deaf
+from storage import calls, outages
+from storage.rows import Call, Outage, Person
+
+
+def deaf(desk: Desk, event: Deaf) -> None:
+    """Record what the heartbeat found, and take back what was judged inside it."""
+    record(desk, event.channel, event.since, event.at, event.cause)
+
+
+def record(
+    desk: Desk,
+    channel: str,
+    since: datetime,
+    until: datetime,
+    cause: str,
+    declared_by: Person | None = None,
+) -> list[Call]:
+    """Keep an outage and void the findings whose window it touched; return those calls.
+
+    Open calls are left to the next verdict, which comes after the inbox is drained: an answer
+    that was written in time may still be waiting at the platform. A declared outage voids them.
+    """
+    by = declared_by.id if declared_by else None
+    outages.add(
+        desk.db,
+        Outage(channel=channel, since=since, until=until, cause=cause, declared_by=by),
+    )
+    desk.note("outage", channel=channel, since=since, until=until, cause=cause, by=by)
+    touched = calls.alive_between(desk.db, since, until, channel)
+    hurt = [call for call in touched if _is_hurt(call, declared=declared_by is not None)]
+    for call in hurt:
+        close.void(desk, call, "outage")
+    return hurt
+
+
+def _is_hurt(call: Call, *, declared: bool) -> bool:
+    is_open = call.state in calls.UNDER_WAY
+    return call.outcome in {"late", "missed"} or (declared and is_open)

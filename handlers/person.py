@@ -1,0 +1,131 @@
+"""What everybody may ask about himself: help, today, the rules, his data, his language."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from handlers import schedule, team
+from handlers.desk import Desk, Phrase, phrase
+from handlers.rules.circular import Circular
+from storage import calls, cases, people
+from storage.rows import Call, Contact, Person
+
+LANGUAGES = ("id", "en")
+CALLS_IN_STATUS, CALLS_IN_DATA = 5, 100
+
+
+def help_(desk: Desk, person: Person, commands: Sequence[str]) -> None:
+    """Understand `/bantuan`: what this person can ask, in his language."""
+    lines = [
+        phrase("help.line", command=name, what=phrase(f"commands.{name}")) for name in commands
+    ]
+    desk.say(person, "help.text", lines=lines)
+
+
+def status(desk: Desk, person: Person) -> None:
+    """Understand `/status`: today and why, the last calls, what is asked of him."""
+    on = desk.today(person.zone)
+    day = schedule.workday(desk, person, on)
+    last = calls.last_of(desk.db, person.id or 0, CALLS_IN_STATUS)
+    wanted = cases.reason_wanted(desk.db, person.id or 0, desk.now)
+    pending = [p for p in wanted if calls.reason(desk.db, p.call_id) is None]
+    superior = next(iter(people.superiors(desk.db, person)), None)
+    desk.say(
+        person,
+        "me.status",
+        on=on,
+        where=team.where(day),
+        hours=hours(day.spans),
+        superior=superior.name if superior else "-",
+        calls=[_line(call) for call in last] or phrase("me.no_calls"),
+        asked=[phrase("me.asked", until=p.reason_until) for p in pending]
+        or phrase("me.nothing_asked"),
+    )
+
+
+def hours(spans: Sequence[object]) -> str:
+    """Write working spans as "07.30-11.30, 13.00-16.30"."""
+    return ", ".join(f"{s.start:%H.%M}-{s.end:%H.%M}" for s in spans) or "-"  # type: ignore[attr-defined]
+
+
+def _line(call: Call) -> Phrase:
+    return phrase(
+        "me.call",
+        code=call.code,
+        at=call.due_at,
+        outcome=phrase(f"outcome.{call.outcome or 'open'}"),
+    )
+
+
+def rules(desk: Desk, person: Person) -> None:
+    """Understand `/aturan`: what applies to this person today, with its clauses."""
+    on = desk.today(person.zone)
+    law = desk.law(on)
+    day = schedule.workday(desk, person, on)
+    desk.say(
+        person,
+        "me.rules",
+        title=law.title,
+        on=on,
+        where=team.where(day),
+        hours=hours(day.spans),
+        quiet=hours(day.quiet),
+        rules=_rules(law) if day.mode == "WFH" else phrase("me.no_rules"),
+    )
+
+
+def _rules(law: Circular) -> list[Phrase]:
+    lines = []
+    if law.morning:
+        lines.append(phrase("me.rule_phone", article=law.morning.article))
+    if law.call:
+        lines.append(
+            phrase("me.rule_call", article=law.call.article, limit=law.call.window_seconds)
+        )
+    if law.sanction == "propose" and law.ladder:
+        lines += [
+            phrase(f"me.rule_{s.on}", step=s.name, article=s.article) for s in law.ladder.steps
+        ]
+    return [*lines, phrase("me.rule_human")]
+
+
+def data(desk: Desk, person: Person) -> None:
+    """Understand `/data_saya`: a copy of what is kept about a person (UU 27/2022)."""
+    law = desk.law(desk.today())
+    contact = people.contact(desk.db, person)
+    since = desk.today() - timedelta(days=law.privacy.retention_days["calls"])
+    own = calls.of_people(desk.db, [person.id or 0], since, desk.today())
+    seen = [call for call in own if call.state != "drawn"]
+    desk.say(
+        person,
+        "me.data",
+        name=person.name,
+        nip=person.nip,
+        unit=person.unit,
+        position=person.position,
+        person_type=person.person_type,
+        phone=person.phone or "-",
+        address=_address(contact),
+        count=len(seen),
+        calls=[_line(call) for call in seen[-CALLS_IN_DATA:]] or phrase("me.no_calls"),
+        days=law.privacy.retention_days["calls"],
+        contact=law.privacy.contact,
+    )
+
+
+def _address(contact: Contact | None) -> Phrase:
+    if contact is None:
+        return phrase("common.none")
+    return phrase("me.contact", channel=contact.channel.title(), at=contact.consented_at)
+
+
+def language(desk: Desk, person: Person, words: str, address: str) -> None:
+    """Understand `/bahasa [id|en]`: set the language, or change to the other one."""
+    wanted = words.strip().casefold()[:2]
+    other = LANGUAGES[1 - LANGUAGES.index(person.language)]
+    if wanted and wanted not in LANGUAGES:
+        desk.say(person, "me.which_language")
+        return
+    person.language = wanted or other
+    desk.db.add(person)
+    desk.say(person, "me.language")
+    desk.menus.append((address, person))

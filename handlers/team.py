@@ -1,0 +1,73 @@
+"""What a supervisor sees of his own tree, and nobody of another's."""
+
+from handlers import digest, schedule, warn
+from handlers.desk import Desk, Phrase, phrase
+from handlers.rules.workdays import Workday
+from storage import calls, cases, people
+from storage.rows import Person
+
+CARDS_AT_ONCE = 5
+
+
+def show(desk: Desk, person: Person) -> None:
+    """Understand `/tim`: who works where, and when each answered last."""
+    team = people.subordinates(desk.db, person)
+    on = desk.today()
+    if not team:
+        desk.say(person, "team.nobody")
+        return
+    desk.say(person, "team.list", on=on, rows=[_row(desk, member) for member in team])
+
+
+def _row(desk: Desk, member: Person) -> Phrase:
+    day = schedule.workday(desk, member, desk.today(member.zone))
+    return phrase(
+        "team.row",
+        name=member.name,
+        unit=member.unit,
+        where=where(day),
+        reach=phrase(f"team.{_reach(desk, member)}"),
+        last=_last(desk, member),
+    )
+
+
+def where(day: Workday) -> Phrase:
+    """Say where somebody works and why, in one phrase."""
+    return phrase(f"mode.{day.mode}", clause=day.clause, why=why(day))
+
+
+def why(day: Workday) -> Phrase:
+    """Say what a day's mode follows from."""
+    return phrase(f"why.{day.source}", detail=day.detail, clause=day.clause)
+
+
+def _reach(desk: Desk, member: Person) -> str:
+    contact = people.contact(desk.db, member)
+    return f"reach_{contact.state}" if contact else "reach_none"
+
+
+def _last(desk: Desk, member: Person) -> Phrase:
+    last = next(iter(calls.last_of(desk.db, member.id or 0, 1)), None)
+    if last is None:
+        return phrase("team.no_call")
+    return phrase("team.last", at=last.due_at, outcome=phrase(f"outcome.{last.outcome or 'open'}"))
+
+
+def cases_waiting(desk: Desk, person: Person) -> None:
+    """Understand `/usulan`: the cards that wait for a decision, oldest first."""
+    ids = [member.id or 0 for member in people.subordinates(desk.db, person)]
+    waiting = cases.waiting(desk.db, ids)
+    shown = waiting[:CARDS_AT_ONCE]
+    desk.say(
+        person, "team.cases" if waiting else "team.no_cases", count=len(waiting), shown=len(shown)
+    )
+    for proposal in shown:
+        warn.show_card(desk, proposal, person)
+
+
+def recap(desk: Desk, person: Person) -> None:
+    """Understand `/rekap`: the digest of today, now."""
+    if people.leads_anybody(desk.db, person):
+        digest.send(desk, person, desk.today())
+    else:
+        desk.say(person, "team.nobody")

@@ -1,0 +1,254 @@
+"""What follows a late or missed call: a question, a card to a human, and his decision."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from handlers import schedule
+from handlers.desk import Choice, Desk, Phrase, phrase
+from handlers.rules import ladder
+from handlers.rules.circular import Circular, Step
+from storage import calls, cases, people
+from storage.rows import Call, Fault, Outbox, Person, Proposal
+
+CHOICES = ("accept", "examine", "guide", "report")
+CONFIRMS = {"guide", "report"}  # an examination has not found anything yet
+TIME_FOR_A_REASON = timedelta(minutes=30)  # at least, when the working day ends sooner
+
+
+def open_case(desk: Desk, call: Call) -> None:
+    """Ask the person for a reason first; a silence is also shown to the supervisor, as open."""
+    law = desk.law_by_hash(call.law_hash)
+    person = desk.db.get_one(Person, call.person_id)
+    if law.sanction == "off":
+        _note_to_person(desk, law, call, person, None)
+        return
+    proposal = cases.of_call(desk.db, call.id or 0) or Proposal(
+        call_id=call.id or 0,
+        person_id=call.person_id,
+        kind=call.outcome,
+        reason_until=desk.now,
+        made_at=desk.now,
+    )
+    proposal.kind, proposal.state, proposal.carded_at = call.outcome, "waiting", None
+    proposal.reason_until = schedule.reason_until(desk, person, call, desk.now + TIME_FOR_A_REASON)
+    cases.add(desk.db, proposal)
+    desk.note("case.opened", call=call.code, kind=proposal.kind)
+    _note_to_person(desk, law, call, person, proposal.reason_until)
+    if proposal.kind == "missed":
+        card(desk, proposal)
+
+
+def _note_to_person(
+    desk: Desk, law: Circular, call: Call, person: Person, until: datetime | None
+) -> None:
+    assert law.call is not None, "without calls nobody is late"
+    sent = [a for a in calls.attempts(desk.db, call) if a.clock_start]
+    start = sent[0].clock_start if sent else None
+    answered = call.answered_at
+    desk.say(
+        person,
+        f"case.{call.outcome}" if until else f"case.{call.outcome}_noted",
+        choices=reason_choices(law) if until else "clear",
+        urgent=True,
+        repeatable=False,
+        name=person.name,
+        code=call.code,
+        at=answered,
+        elapsed=int((answered - start).total_seconds()) if answered and start else 0,
+        times=[phrase("case.time", at=a.clock_start) for a in sent],
+        limit=law.call.window_seconds,
+        article=law.call.article,
+        until=until,
+    )
+
+
+def reason_choices(law: Circular) -> list[list[Choice]]:
+    """Offer the reasons of the circular, two a row."""
+    labels = [Choice(f"reason.{code}") for code in law.reason.choices]
+    return [labels[i : i + 2] for i in range(0, len(labels), 2)]
+
+
+def decider(desk: Desk, person: Person) -> Person | None:
+    """Name who decides: the direct supervisor, or the next above him who can be reached."""
+    chain = people.superiors(desk.db, person)
+    reachable = [superior for superior in chain if desk.address_of(superior)]
+    return next(iter(reachable or chain), None)
+
+
+def card(desk: Desk, proposal: Proposal) -> None:
+    """Put the evidence, every clause that matches and the history before the supervisor."""
+    person = desk.db.get_one(Person, proposal.person_id)
+    superior = decider(desk, person)
+    if superior is None or show_card(desk, proposal, superior) is None:
+        return
+    proposal.carded_at = desk.now
+    desk.db.add(proposal)
+    desk.note("case.carded", call=calls.get(desk.db, proposal.call_id).code, to=superior.nip)
+
+
+def show_card(desk: Desk, proposal: Proposal, superior: Person) -> Outbox | None:
+    """Say the card to one superior; None if he cannot be reached."""
+    call, person = (
+        calls.get(desk.db, proposal.call_id),
+        desk.db.get_one(Person, proposal.person_id),
+    )
+    law = desk.law_by_hash(call.law_hash)
+    steps = _steps(desk, law, proposal, call)
+    proposal.steps = [[step.name, step.article] for step in steps]
+    desk.db.add(proposal)
+    return desk.say(
+        superior,
+        "case.card" if steps else "case.card_record",
+        choices=[[Choice(f"case.{c}", f"case:{proposal.id}:{c}")] for c in CHOICES],
+        repeatable=False,
+        number=proposal.id,
+        to=superior.name,
+        name=person.name,
+        nip4=person.nip[-4:],
+        position=person.position,
+        unit=person.unit,
+        person_type=person.person_type,
+        on=call.on,
+        event=_event(desk, call, proposal),
+        reason=_reason(desk, proposal),
+        step=steps[0].name if steps else "",
+        article=steps[0].article if steps else law.call.article if law.call else "",
+        circular=law.title,
+        others=[phrase("case.step", step=s.name, article=s.article) for s in steps[1:]]
+        or phrase("common.none"),
+        history=_history(desk, law, proposal, call),
+        track=phrase(f"case.track_{_track(law, person)}"),
+    )
+
+
+def _steps(desk: Desk, law: Circular, proposal: Proposal, call: Call) -> tuple[Step, ...]:
+    if law.sanction != "propose" or law.ladder is None:
+        return ()
+    given = calls.reason(desk.db, proposal.call_id) is not None
+    before = len(_confirmed(desk, law, proposal, call))
+    return ladder.matching(law.ladder, proposal.kind, given, before)
+
+
+def _confirmed(desk: Desk, law: Circular, proposal: Proposal, call: Call) -> list[Fault]:
+    if law.ladder is None:
+        return []
+    since = call.on - timedelta(days=law.ladder.repeat_days - 1)
+    found = cases.confirmed(desk.db, proposal.person_id, since, call.on)
+    return [fault for fault in found if fault.call_id != call.id]
+
+
+def _history(desk: Desk, law: Circular, proposal: Proposal, call: Call) -> Phrase:
+    days = law.ladder.repeat_days if law.ladder else 0
+    return phrase("case.history", days=days, count=len(_confirmed(desk, law, proposal, call)))
+
+
+def _track(law: Circular, person: Person) -> str:
+    return ladder.track(law.ladder, person.person_type) if law.ladder else "record"
+
+
+def _event(desk: Desk, call: Call, proposal: Proposal) -> Phrase:
+    sent = [a for a in calls.attempts(desk.db, call) if a.clock_start]
+    times = [phrase("case.time", at=a.clock_start) for a in sent]
+    return phrase(f"case.event_{proposal.kind}", code=call.code, times=times, at=call.answered_at)
+
+
+def _reason(desk: Desk, proposal: Proposal) -> Phrase:
+    reason = calls.reason(desk.db, proposal.call_id)
+    if reason is None:
+        over = desk.now >= proposal.reason_until
+        return phrase(
+            "case.no_reason" if over else "case.no_reason_yet", until=proposal.reason_until
+        )
+    return phrase("case.reason_words", words=reason.text)
+
+
+def show_late_cards(desk: Desk) -> None:
+    """Show the cards whose time for a reason has run out without one."""
+    for proposal in cases.uncarded(desk.db, desk.now):
+        card(desk, proposal)
+
+
+def decide(desk: Desk, actor: Person, proposal_id: int, choice: str) -> None:
+    """Take a human's decision on a card."""
+    proposal = cases.get(desk.db, proposal_id)
+    if proposal is None or choice not in CHOICES or not _may_decide(desk, actor, proposal):
+        desk.say(actor, "case.not_yours")
+        return
+    refusal = _refusal(desk, proposal, choice)
+    if refusal:
+        desk.say(actor, refusal, number=proposal.id, until=proposal.reason_until)
+        return
+    cases.decide(desk.db, proposal, choice, actor.id or 0, desk.now)
+    _apply(desk, actor, proposal, choice)
+
+
+def _may_decide(desk: Desk, actor: Person, proposal: Proposal) -> bool:
+    person = desk.db.get_one(Person, proposal.person_id)
+    return actor in people.superiors(desk.db, person)
+
+
+def _refusal(desk: Desk, proposal: Proposal, choice: str) -> str:
+    """Name why a decision cannot stand; one in the person's favour may always come later."""
+    if proposal.state == "withdrawn":
+        return "case.withdrawn_already"
+    standing = cases.decision(desk.db, proposal.id or 0)
+    if proposal.state == "decided" and standing:
+        mends = choice == "accept" and standing.choice != "accept"
+        return "" if mends else "case.decided_already"
+    heard = calls.reason(desk.db, proposal.call_id) is not None
+    if choice != "accept" and not heard and desk.now < proposal.reason_until:
+        return "case.reason_first"
+    return ""
+
+
+def _apply(desk: Desk, actor: Person, proposal: Proposal, choice: str) -> None:
+    call, person = (
+        calls.get(desk.db, proposal.call_id),
+        desk.db.get_one(Person, proposal.person_id),
+    )
+    if choice == "accept":
+        cases.withdraw_fault(desk.db, proposal.call_id)
+        call.outcome = "excused"
+        desk.db.add(call)
+    else:
+        cases.add_fault(
+            desk.db,
+            Fault(
+                call_id=proposal.call_id,
+                person_id=proposal.person_id,
+                on=call.on,
+                kind=proposal.kind,
+                confirmed=choice in CONFIRMS,
+            ),
+        )
+    desk.note("case.decided", call=call.code, choice=choice, by=actor.nip, steps=proposal.steps)
+    words: dict[str, Any] = {
+        "number": proposal.id,
+        "name": person.name,
+        "code": call.code,
+        "by": actor.name,
+    }
+    desk.say(actor, f"case.done_{choice}", **words)
+    desk.say(person, f"case.told_{choice}", choices="clear", repeatable=False, **words)
+
+
+def withdraw(desk: Desk, call: Call, outcome: str) -> None:
+    """Take back what followed a call whose outcome was corrected, and tell whoever saw it."""
+    cases.withdraw_fault(desk.db, call.id or 0)
+    proposal = cases.of_call(desk.db, call.id or 0)
+    if proposal is None or proposal.state == "withdrawn":
+        return
+    proposal.state = "withdrawn"
+    desk.db.add(proposal)
+    desk.note("case.withdrawn", call=call.code, outcome=outcome)
+    person = desk.db.get_one(Person, call.person_id)
+    superior = decider(desk, person)
+    if superior and proposal.carded_at:
+        desk.say(
+            superior,
+            "case.withdrawn",
+            number=proposal.id,
+            name=person.name,
+            code=call.code,
+            outcome=phrase(f"outcome.{outcome}"),
+        )

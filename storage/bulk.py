@@ -1,0 +1,83 @@
+"""Questions about many rows at once, for imports, exports and proofs."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator
+from datetime import date
+
+from sqlmodel import Session, col, select
+
+from storage.rows import Attempt, Call, Contact, Decision, Person, Proposal, Reason
+
+CHUNK = 500  # numbers in one question; databases have a limit
+
+
+def _chunks(ids: Collection[int]) -> Iterator[list[int]]:
+    listed = list(ids)
+    for start in range(0, len(listed), CHUNK):
+        yield listed[start : start + CHUNK]
+
+
+def everybody(db: Session) -> list[Person]:
+    """List all people, also those who have left."""
+    return list(db.exec(select(Person).order_by(col(Person.id))))
+
+
+def contacts(db: Session) -> dict[int, Contact]:
+    """Give the contact that speaks for each person, as `people.contact` does for one."""
+    query = select(Contact).where(col(Contact.state).in_(("active", "blocked")))
+    ordered = query.order_by(col(Contact.state).desc(), col(Contact.since), col(Contact.id))
+    return {row.person_id: row for row in db.exec(ordered)}
+
+
+def attempts(db: Session, call_ids: Collection[int]) -> dict[int, list[Attempt]]:
+    """Give the messages of several calls by call, in order."""
+    found: dict[int, list[Attempt]] = defaultdict(list)
+    for ids in _chunks(call_ids):
+        query = select(Attempt).where(col(Attempt.call_id).in_(ids))
+        for row in db.exec(query.order_by(col(Attempt.number))):
+            found[row.call_id].append(row)
+    return found
+
+
+def reasons(db: Session, call_ids: Collection[int]) -> dict[int, Reason]:
+    """Give the reasons of several calls by call."""
+    found: dict[int, Reason] = {}
+    for ids in _chunks(call_ids):
+        query = select(Reason).where(col(Reason.call_id).in_(ids))
+        found |= {row.call_id: row for row in db.exec(query)}
+    return found
+
+
+def decisions(
+    db: Session, call_ids: Collection[int]
+) -> dict[int, tuple[Proposal, Decision | None]]:
+    """Give the proposal of each of several calls, and the decision on it that stands."""
+    found: dict[int, tuple[Proposal, Decision | None]] = {}
+    for ids in _chunks(call_ids):
+        query = (
+            select(Proposal, Decision)
+            .join(Decision, col(Decision.proposal_id) == Proposal.id, isouter=True)
+            .where(col(Proposal.call_id).in_(ids))
+            .order_by(col(Decision.id))
+        )
+        found |= {proposal.call_id: (proposal, last) for proposal, last in db.exec(query)}
+    return found
+
+
+def calls_by_id(db: Session, call_ids: Collection[int]) -> dict[int, Call]:
+    """Give several calls by number."""
+    found: dict[int, Call] = {}
+    for ids in _chunks(call_ids):
+        query = select(Call).where(col(Call.id).in_(ids))
+        found |= {row.id or 0: row for row in db.exec(query)}
+    return found
+
+
+def lots(db: Session, on: date) -> list[tuple[str, Call]]:
+    """List the calls of a day that came from the lottery, each with its person's number."""
+    query = (
+        select(Person.nip, Call)
+        .join(Call, col(Call.person_id) == Person.id)
+        .where(Call.on == on, Call.kind == "lot")
+    )
+    return [(nip, call) for nip, call in db.exec(query.order_by(col(Call.id)))]

@@ -1,0 +1,254 @@
+"""South Sumatra's circular 800.1/1230/BKD.I/2026, clause by clause."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from handlers import schedule
+from storage.rows import Person
+from tests.office import FRIDAY, ZONE, Office
+
+
+@pytest.fixture
+def budi(office: Office) -> Person:
+    return office.hire("Budi", position="Kepala Bidang", roles=["supervisor"])
+
+
+@pytest.fixture
+def ana(office: Office, budi: Person) -> Person:
+    return office.hire("Ana", budi)
+
+
+def mode(office: Office, person: Person, on: date) -> tuple[str, str]:
+    with office.desk() as desk:
+        day = schedule.workday(desk, person, on)
+    return day.mode, day.clause
+
+
+def miss(office: Office, person: Person) -> None:
+    office.call(person)
+    office.wait(minutes=10)
+
+
+def answer_late(office: Office, person: Person) -> None:
+    office.call(person)
+    office.wait(seconds=302)
+    office.reply(person)
+
+
+def test_2_every_friday_is_worked_from_home(office: Office, ana: Person) -> None:
+    assert mode(office, ana, FRIDAY.date()) == ("WFH", "2")
+    assert mode(office, ana, FRIDAY.date() - timedelta(days=1))[0] == "WFO"
+
+
+@pytest.mark.parametrize("off", [date(2026, 4, 3), date(2026, 5, 1), date(2026, 5, 15)])
+def test_2_a_friday_off_is_nobodys_wfh_day(office: Office, ana: Person, off: date) -> None:
+    assert mode(office, ana, off)[0] == "OFF"
+
+
+def test_2_calls_are_drawn_on_friday_and_not_on_monday(drawing_office: Office) -> None:
+    office = drawing_office
+    ana = office.hire("Ana")
+    office.begin_day()
+    assert 2 <= len(office.calls(ana)) <= 4
+    office.now = FRIDAY + timedelta(days=3)
+    office.tick()
+    assert all(call.on == FRIDAY.date() for call in office.calls(ana))
+
+
+def test_10b_the_morning_notice_asks_for_a_phone_that_can_be_reached(
+    office: Office, ana: Person
+) -> None:
+    office.wait_until(office.at("07.31"))
+    notice = office.words(ana)[-1]
+    assert notice.key == "morning.text"
+    assert "10.b" in office.text(notice)
+
+
+def test_10c_an_answer_after_299_seconds_is_on_time(office: Office, ana: Person) -> None:
+    office.begin_day()
+    office.call(ana)
+    office.wait(seconds=299)
+    office.reply(ana)
+    assert office.outcomes(ana) == ["on_time"]
+    assert office.said(ana)[-1] == "call.thanks"
+
+
+def test_10c_an_answer_after_300_seconds_is_late(office: Office, ana: Person) -> None:
+    office.begin_day()
+    office.call(ana)
+    office.wait(seconds=300)
+    office.reply(ana)
+    assert office.outcomes(ana) == ["late"]
+
+
+def test_10c_the_platforms_clock_judges_and_not_the_hour_of_processing(
+    office: Office, ana: Person
+) -> None:
+    office.begin_day()
+    office.call(ana)
+    written = office.now + timedelta(seconds=200)
+    office.heard_until = office.now
+    office.wait(seconds=400)
+    office.reply(ana, at=written)
+    assert office.outcomes(ana) == ["on_time"]
+
+
+def test_10d1_two_missed_calls_propose_an_oral_reprimand(
+    office: Office, ana: Person, budi: Person
+) -> None:
+    office.begin_day()
+    office.call(ana)
+    office.wait(minutes=5)
+    assert office.said(ana)[-1] == "call.again"
+    office.wait(minutes=5)
+    assert office.outcomes(ana) == ["missed"]
+    assert office.said(ana) == ["case.missed"]
+    assert office.proposed(ana) == ["teguran lisan"]
+    assert office.faults(ana) == 0
+    assert office.said(budi)[-1] == "case.card"
+
+
+def test_10d1_the_card_quotes_clause_evidence_and_every_rule_that_matches(
+    office: Office, ana: Person, budi: Person
+) -> None:
+    office.begin_day()
+    miss(office, ana)
+    card = office.last_text(budi)
+    for fact in ("10.d angka 1", "Teguran tertulis", "08.00", "08.05", "PP 94", "tidak menjatuhkan"):
+        assert fact in card
+
+
+def test_10d2_lateness_without_an_accepted_reason_proposes_a_written_reprimand(
+    office: Office, ana: Person, budi: Person
+) -> None:
+    office.begin_day()
+    answer_late(office, ana)
+    assert office.said(ana)[-1] == "case.late"
+    assert "case.card" not in office.said(budi)
+    office.reply(ana, "Gangguan jaringan di rumah")
+    assert office.said(ana) == ["case.reason_kept"]
+    assert office.said(budi) == ["case.card"]
+    assert office.proposed(ana) == ["teguran tertulis"]
+    assert "Gangguan jaringan di rumah" in office.last_text(budi)
+
+
+def test_10d2_a_reason_is_asked_before_anything_is_decided(
+    office: Office, ana: Person, budi: Person
+) -> None:
+    office.begin_day()
+    miss(office, ana)
+    office.decide(budi, ana, "report")
+    assert office.said(budi)[-1] == "case.reason_first"
+    assert office.faults(ana) == 0
+
+
+def test_10d2_without_a_reason_the_card_comes_at_the_end_of_the_working_day(
+    office: Office, ana: Person, budi: Person
+) -> None:
+    office.begin_day("15.00")
+    answer_late(office, ana)
+    office.wait_until(office.at("16.29"))
+    assert "case.card" not in office.said(budi)
+    office.wait_until(office.at("16.31"))
+    assert "case.card" in office.said(budi)
+    office.decide(budi, ana, "guide")
+    assert office.faults(ana) == 1
+
+
+def test_10d2_an_accepted_reason_ends_the_case(office: Office, ana: Person, budi: Person) -> None:
+    office.begin_day()
+    answer_late(office, ana)
+    office.reply(ana, "Ibadah")
+    office.decide(budi, ana, "accept")
+    assert office.outcomes(ana) == ["excused"]
+    assert office.faults(ana) == 0
+    assert office.said(ana)[-1] == "case.told_accept"
+
+
+def test_10d2_an_undecided_reason_stays_pending(office: Office, ana: Person) -> None:
+    office.begin_day()
+    answer_late(office, ana)
+    office.reply(ana, "Ibadah")
+    office.wait(minutes=60 * 24 * 10)
+    assert office.outcomes(ana)[0] == "late"
+    assert office.faults(ana) == 0
+
+
+def test_10d3_a_third_confirmed_fault_in_61_days_proposes_an_evaluation(
+    office: Office, ana: Person, budi: Person
+) -> None:
+    office.begin_day()
+    for _ in range(3):
+        answer_late(office, ana)
+        office.reply(ana, "Lupa")
+        office.decide(budi, ana, "guide")
+    steps = office.proposed(ana)
+    assert steps[:2] == ["teguran tertulis", "teguran tertulis"]
+    assert steps[2] == "evaluasi kinerja dan sanksi administratif"
+
+
+def test_10d3_an_open_examination_is_not_counted_as_a_confirmed_fault(
+    office: Office, ana: Person, budi: Person
+) -> None:
+    office.begin_day()
+    for _ in range(3):
+        answer_late(office, ana)
+        office.reply(ana, "Lupa")
+        office.decide(budi, ana, "examine")
+    assert office.proposed(ana) == ["teguran tertulis"] * 3
+
+
+def test_10d_nothing_is_imposed_by_the_program(office: Office, ana: Person) -> None:
+    office.begin_day()
+    for _ in range(4):
+        miss(office, ana)
+    office.wait(minutes=60 * 24 * 70)
+    assert office.faults(ana) == 0
+
+
+@pytest.mark.parametrize(
+    "position", ["Pejabat Pimpinan Tinggi Madya", "Pejabat Pimpinan Tinggi Pratama", "JPT Pratama"]
+)
+def test_11_top_officials_work_from_anywhere_and_are_never_called(
+    drawing_office: Office, position: str
+) -> None:
+    office = drawing_office
+    chief = office.hire("Citra", position=position)
+    assert mode(office, chief, FRIDAY.date()) == ("WFA", "11")
+    office.wait_until(office.at("17.00"))
+    assert office.calls(chief) == []
+
+
+@pytest.mark.parametrize(
+    ("unit", "clause"),
+    [
+        ("Badan Penanggulangan Bencana Daerah / Sekretariat", "12.a"),
+        ("Satuan Polisi Pamong Praja", "12.b"),
+        ("Dinas Penanaman Modal dan Pelayanan Terpadu Satu Pintu / Bidang Data", "12.c"),
+        ("RSUD Siti Fatimah", "12.d"),
+        ("Dinas Pendidikan / UPT SMA Negeri 1 Palembang", "12.e"),
+        ("Badan Pendapatan Daerah / UPTB Palembang I", "12.f"),
+    ],
+)
+def test_12_exempt_units_stay_in_the_office(
+    drawing_office: Office, unit: str, clause: str
+) -> None:
+    office = drawing_office
+    guard = office.hire("Dedi", unit=unit)
+    assert mode(office, guard, FRIDAY.date()) == ("WFO", clause)
+    office.wait_until(office.at("17.00"))
+    assert office.calls(guard) == []
+
+
+def test_14_the_circular_begins_on_1_april_2026(office: Office, ana: Person) -> None:
+    assert mode(office, ana, date(2026, 3, 27))[0] == "WFO"
+
+
+def test_friday_prayer_is_never_disturbed(drawing_office: Office) -> None:
+    office = drawing_office
+    crew = [office.hire(f"Pegawai {n}") for n in range(40)]
+    office.tick()
+    moments = [call.due_at.astimezone(ZONE).time() for who in crew for call in office.calls(who)]
+    assert moments
+    assert not [m for m in moments if "11:19" < f"{m:%H:%M}" < "13:30"]
