@@ -71,9 +71,7 @@ class Bot:
         row_id = row.id or 0
         try:
             with db.begin_nested():
-                if MALFORMED in row.raw:
-                    raise ValueError(str(row.raw[MALFORMED])[:200])
-                event = parsers[row.channel](row.raw, row.received_at)
+                event = _translated(row, parsers[row.channel])
                 if event:
                     self._handle(db, event, now, after)
                 inbox.done(db, row_id)
@@ -90,6 +88,12 @@ class Bot:
             Menu(address, who.language, voice.menu(routes.menu(desk, who), who.language))
             for address, who in desk.menus
         ]
+
+
+def _translated(row: Inbox, parse: Parse) -> Event | None:
+    if MALFORMED in row.raw:
+        raise ValueError(str(row.raw[MALFORMED])[:200])
+    return parse(row.raw, row.received_at)
 
 
 def _understood(event: Event) -> Event:

@@ -55,20 +55,17 @@ class Voice(string.Formatter):
                 return value
 
     def format_field(self, value: Any, format_spec: str) -> str:
-        match value, format_spec:
-            case datetime(), _:
+        match value:
+            case datetime():
                 return self._moment(value.astimezone(ZoneInfo(self.zone)), format_spec)
-            case date(), _:
+            case date():
                 return self._date(value)
-            case list(), "and":
-                return self._and([str(item) for item in value])
-            case list(), _:
-                return "\n".join(str(item) for item in value)
-            case int(), "duration":
+            case list():
+                said = [str(item) for item in value]
+                return self._and(said) if format_spec == "and" else "\n".join(said)
+            case int() if format_spec == "duration":
                 return self._duration(value)
-            case None, _:
-                return "-"
-        return str(value)
+        return "-" if value is None else str(value)
 
     def _moment(self, local: datetime, spec: str) -> str:
         if spec == "date":

@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from handlers.desk import Desk
 from handlers.rules import workdays
-from handlers.rules.workdays import Given, Worker, Workday
+from handlers.rules.workdays import Given, Workday, Worker
 from storage import days
 from storage.rows import Call, Day, Person
 

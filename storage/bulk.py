@@ -4,9 +4,9 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator
 from datetime import date
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, func, select
 
-from storage.rows import Attempt, Call, Contact, Decision, Person, Proposal, Reason
+from storage.rows import Attempt, Call, Contact, Decision, Entry, Person, Proposal, Reason
 
 CHUNK = 500  # numbers in one question; databases have a limit
 
@@ -81,3 +81,10 @@ def lots(db: Session, on: date) -> list[tuple[str, Call]]:
         .where(Call.on == on, Call.kind == "lot")
     )
     return [(nip, call) for nip, call in db.exec(query.order_by(col(Call.id)))]
+
+
+def chain(db: Session) -> tuple[int, str]:
+    """Give the number of links of the log, and the hash of the last one."""
+    count = db.exec(select(func.count()).select_from(Entry)).one()
+    last = db.exec(select(Entry.hash).order_by(col(Entry.id).desc()).limit(1)).first()
+    return count, last or ""

@@ -36,8 +36,8 @@ def wrong(db: Session, address: str, at: datetime) -> None:
 
 
 def wrong_since(db: Session, since: datetime, address: str | None = None) -> int:
-    """Count wrong codes since a moment, from one address or from all."""
-    query = select(func.count()).select_from(Guess).where(Guess.at >= since)
+    """Count wrong codes after a moment, from one address or from all."""
+    query = select(func.count()).select_from(Guess).where(Guess.at > since)
     if address is not None:
         query = query.where(Guess.address == address)
     return db.exec(query).one()

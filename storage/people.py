@@ -69,12 +69,10 @@ def leads_anybody(db: Session, person: Person) -> bool:
 def matching(among: Sequence[Person], words: str) -> list[Person]:
     """Find people by NIP or by a part of the name."""
     wanted = words.casefold().strip()
-    digits = "".join(c for c in words if c.isdigit())
-    return [
-        p
-        for p in among
-        if (digits and p.nip == digits) or (wanted and wanted in p.name.casefold())
-    ]
+    if not wanted:
+        return []
+    number = wanted.replace(" ", "").upper()
+    return [p for p in among if p.nip == number or wanted in p.name.casefold()]
 
 
 def contact(db: Session, person: Person) -> Contact | None:

@@ -1,6 +1,5 @@
 """The one office that all stories are told in."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
@@ -21,18 +20,18 @@ def memory() -> Engine:
 
 
 @pytest.fixture
-def engine(memory: Engine) -> Iterator[Engine]:
+def engine(memory: Engine) -> Engine:
     """Give the database empty."""
     with database.transaction(memory) as db:
         db.connection().exec_driver_sql("PRAGMA defer_foreign_keys=ON")
         for table in reversed(SQLModel.metadata.sorted_tables):
             db.execute(table.delete())
-    yield memory
+    return memory
 
 
 @pytest.fixture
 def office(engine: Engine) -> Office:
-    """The morning of the first real WFH Friday under Sumsel's circular; stories order the calls."""
+    """The morning of the first real WFH Friday in Sumsel; stories order the calls."""
     return Office(engine)
 
 

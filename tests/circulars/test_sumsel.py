@@ -115,7 +115,14 @@ def test_10d1_the_card_quotes_clause_evidence_and_every_rule_that_matches(
     office.begin_day()
     miss(office, ana)
     card = office.last_text(budi)
-    for fact in ("10.d angka 1", "Teguran tertulis", "08.00", "08.05", "PP 94", "tidak menjatuhkan"):
+    for fact in (
+        "10.d angka 1",
+        "Teguran tertulis",
+        "08.00",
+        "08.05",
+        "PP 94",
+        "tidak menjatuhkan",
+    ):
         assert fact in card
 
 

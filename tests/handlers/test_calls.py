@@ -1,6 +1,7 @@
 """The life of a call: who is asked, what answers, what corrects (design 3)."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -43,7 +44,8 @@ def test_a_scheduled_or_forwarded_message_does_not_answer(
 ) -> None:
     office.call(ana)
     office.wait(seconds=10)
-    office.reply(ana, **{flag: True})
+    facts: dict[str, Any] = {flag: True}
+    office.reply(ana, **facts)
     assert office.outcomes(ana) == []
     assert office.said(ana)[-1] == "call.not_an_answer"
     office.reply(ana)
@@ -63,7 +65,9 @@ def test_a_message_written_before_the_call_does_not_answer(office: Office, ana: 
     assert office.outcomes(ana) == []
 
 
-def test_an_answer_in_the_second_window_is_late_and_no_silence(office: Office, ana: Person) -> None:
+def test_an_answer_in_the_second_window_is_late_and_no_silence(
+    office: Office, ana: Person
+) -> None:
     office.call(ana)
     office.wait(minutes=9)
     office.reply(ana)

@@ -47,7 +47,9 @@ def test_silence_while_we_were_down_is_void(office: Office, ana: Person) -> None
     assert office.said(ana)[-1] == "call.void"
 
 
-def test_a_restart_of_a_second_in_a_window_excuses_its_silence(office: Office, ana: Person) -> None:
+def test_a_restart_of_a_second_in_a_window_excuses_its_silence(
+    office: Office, ana: Person
+) -> None:
     office.call(ana)
     office.wait(seconds=100)
     office.stop(seconds=1)
