@@ -79,6 +79,8 @@ class Program:
                 await self.stopped.wait()
                 for task in tasks:
                     task.cancel()
+            # what was just said is not said again after the next start
+            await self.core(self.bot.feed, self.clock.now(), *self._reports)
         finally:
             beat.shutdown(wait=False)
             await self._close()

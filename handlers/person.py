@@ -37,7 +37,8 @@ def status(desk: Desk, person: Person) -> None:
         hours=hours(day.spans),
         superior=superior.name if superior else "-",
         calls=[_line(call) for call in last] or phrase("me.no_calls"),
-        asked=[phrase("me.asked", until=p.reason_until) for p in pending]
+        asked=[phrase("me.asked", code=calls.get(desk.db, p.call_id).code, until=p.reason_until)
+            for p in pending]
         or phrase("me.nothing_asked"),
     )
 

@@ -124,9 +124,10 @@ def show_card(desk: Desk, proposal: Proposal, superior: Person) -> Outbox | None
 def _steps(desk: Desk, law: Circular, proposal: Proposal, call: Call) -> tuple[Step, ...]:
     if law.sanction != "propose" or law.ladder is None:
         return ()
-    given = calls.reason(desk.db, proposal.call_id) is not None
+    # nobody is "without a reason" while he may still give one
+    given = calls.reason(desk.db, proposal.call_id) or desk.now < proposal.reason_until
     before = len(_confirmed(desk, law, proposal, call))
-    return ladder.matching(law.ladder, proposal.kind, given, before)
+    return ladder.matching(law.ladder, proposal.kind, bool(given), before)
 
 
 def _confirmed(desk: Desk, law: Circular, proposal: Proposal, call: Call) -> list[Fault]:
@@ -227,9 +228,15 @@ def _apply(desk: Desk, actor: Person, proposal: Proposal, choice: str) -> None:
         "name": person.name,
         "code": call.code,
         "by": actor.name,
+        "article": _article(desk, call),
     }
     desk.say(actor, f"case.done_{choice}", **words)
     desk.say(person, f"case.told_{choice}", choices="clear", repeatable=False, **words)
+
+
+def _article(desk: Desk, call: Call) -> str:
+    rule = desk.law_by_hash(call.law_hash).call
+    return rule.article if rule else "-"
 
 
 def withdraw(desk: Desk, call: Call, outcome: str) -> None:

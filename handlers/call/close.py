@@ -27,12 +27,10 @@ def started(desk: Desk, call: Call) -> list[Attempt]:
 
 
 def is_disturbed(desk: Desk, call: Call) -> bool:
-    """Tell whether an outage touched a window: then nothing may be held against anyone."""
-    return any(
-        outages.touching(desk.db, call.channel, a.clock_start, a.deadline)
-        for a in started(desk, call)
-        if a.clock_start and a.deadline
-    )
+    """Tell whether an outage touched the call's life: then nothing may be held against anyone."""
+    ends = [a.deadline for a in started(desk, call) if a.deadline]
+    over = max(ends, default=desk.now)
+    return outages.touching(desk.db, call.channel, call.due_at, over) is not None
 
 
 def settle(desk: Desk, call: Call) -> None:

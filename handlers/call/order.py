@@ -69,9 +69,13 @@ def order(desk: Desk, supervisor: Person, target: Person, purpose_words: str) ->
     )
     cause = not_callable(desk, call, target) or _unreachable(desk, target)
     if cause:
-        desk.say(supervisor, "order.refused", name=target.name, cause=phrase(f"void.{cause}"))
+        _refuse(desk, supervisor, target, cause)
         return
     _place(desk, supervisor, target, call)
+
+
+def _refuse(desk: Desk, supervisor: Person, target: Person, cause: str) -> None:
+    desk.say(supervisor, "order.refused", name=target.name, cause=phrase(f"void.{cause}"))
 
 
 def _unreachable(desk: Desk, target: Person) -> str:
@@ -85,6 +89,9 @@ def _place(desk: Desk, supervisor: Person, target: Person, call: Call) -> None:
     calls.add(desk.db, call)
     desk.note("call.ordered", call=call.code, by=supervisor.nip, purpose=call.purpose)
     begin(desk, call)
+    if call.outcome:
+        _refuse(desk, supervisor, target, call.void_cause)
+        return
     desk.say(
         supervisor,
         "order.placed",

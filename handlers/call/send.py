@@ -89,6 +89,7 @@ def ask(desk: Desk, call: Call, person: Person, number: int) -> None:
         expires_at=desk.now + timedelta(seconds=rule.send_within_seconds),
         name=person.name,
         code=call.code,
+        number=number,
         article=rule.article,
         until=After(rule.window_seconds),
         limit=rule.window_seconds,
