@@ -93,9 +93,12 @@ class Voice(string.Formatter):
 @cache
 def texts(language: str) -> dict[str, str]:
     """Read a language's sentences as "section.key" -> sentence."""
-    path = TEXTS / f"{language}.toml"
-    sections = tomllib.loads(path.read_text(encoding="utf-8"))
-    return {f"{s}.{key}": text for s, keys in sections.items() for key, text in keys.items()}
+    return {
+        f"{section}.{key}": text
+        for path in sorted((TEXTS / language).glob("*.toml"))
+        for section, keys in tomllib.loads(path.read_text(encoding="utf-8")).items()
+        for key, text in keys.items()
+    }
 
 
 def speak(row: Outbox, now: datetime) -> Outgoing:

@@ -1,21 +1,18 @@
 """What the passing of time means: the day opens, calls fall due, windows end, digests go."""
 
-import hashlib
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from handlers import digest, schedule, warn
+from handlers import digest, morning, warn
 from handlers.call import judge, lots, send
 from handlers.desk import Desk
 from handlers.events import Tick
-from handlers.person import hours
+from handlers.job import Job
 from handlers.rules.circular import Circular
-from storage import calls, cases, days, inbox, invitations, jobs, outages, outbox
-from storage.rows import Person
+from storage import calls, cases, inbox, invitations, jobs, outages, outbox
 
-SPREAD = timedelta(minutes=15)
-STALE_AFTER = timedelta(hours=1)  # a morning notice or digest that late helps nobody
 WORDS_KEPT = timedelta(days=30)
+TIMETABLES = (morning.jobs, digest.jobs)  # each gives the jobs that a circular wants
 
 
 def tick(desk: Desk, event: Tick) -> None:
@@ -35,15 +32,15 @@ def _daily(desk: Desk) -> None:
     if jobs.claim(desk.db, "open_day", f"{on}", desk.now):
         lots.open_day(desk, on)
         _forget(desk)
-    if law.morning and _is_time(desk, law, law.morning.at, "morning"):
-        _greet(desk, law, on)
-    for at in law.digest.supervisor_at:
-        if _is_time(desk, law, at, "digest"):
-            _digests(desk, on, heads=False)
-    for at in law.digest.unit_head_at:
-        if _is_time(desk, law, at, "digest_heads"):
-            _digests(desk, on, heads=True)
+    for job in timetable(law):
+        if _is_time(desk, law, job):
+            job.act(desk, on)
     _reveal(desk, law, on)
+
+
+def timetable(law: Circular) -> list[Job]:
+    """List what a day asks for under a circular."""
+    return [job for jobs_of in TIMETABLES for job in jobs_of(law)]
 
 
 def moment(law: Circular, on: date, at: time) -> datetime:
@@ -51,43 +48,11 @@ def moment(law: Circular, on: date, at: time) -> datetime:
     return datetime.combine(on, at, ZoneInfo(law.zone))
 
 
-def _is_time(desk: Desk, law: Circular, at: time, job: str) -> bool:
-    on = desk.today()
-    due = moment(law, on, at)
-    if not due <= desk.now < due + STALE_AFTER:
+def _is_time(desk: Desk, law: Circular, job: Job) -> bool:
+    due = moment(law, desk.today(), job.at)
+    if not due <= desk.now < due + job.stale_after:
         return False
-    return jobs.claim(desk.db, job, f"{on} {at:%H:%M}", desk.now)
-
-
-def _greet(desk: Desk, law: Circular, on: date) -> None:
-    lottery = days.lottery(desk.db, on)
-    for day in days.on(desk.db, on):
-        if day.mode == "WFH" and law.call and law.morning:
-            person = desk.db.get_one(Person, day.person_id)
-            workday = schedule.workday(desk, person, on)
-            desk.say(
-                person,
-                "morning.text",
-                not_before=desk.now + spread(person),
-                name=person.name,
-                hours=hours(workday.spans),
-                quiet=hours(workday.quiet),
-                phone_article=law.morning.article,
-                article=law.call.article,
-                limit=law.call.window_seconds,
-                commitment=lottery.commitment[:12] if lottery else "-",
-            )
-
-
-def spread(person: Person) -> timedelta:
-    """Spread bulk messages over 15 minutes, everybody always at the same place."""
-    share = int.from_bytes(hashlib.sha256(person.nip.encode()).digest()[:4]) / 2**32
-    return SPREAD * share
-
-
-def _digests(desk: Desk, on: date, *, heads: bool) -> None:
-    for reader in digest.readers(desk, on, heads=heads):
-        digest.send(desk, reader, on)
+    return jobs.claim(desk.db, job.name, f"{due:%Y-%m-%d %H:%M}", desk.now)
 
 
 def _reveal(desk: Desk, law: Circular, on: date) -> None:
@@ -109,10 +74,8 @@ def next_moment(desk: Desk) -> datetime | None:
     """Tell when the next thing falls due, for a clock that may jump."""
     on = desk.today()
     law = desk.law(on)
-    times = [*law.digest.supervisor_at, *law.digest.unit_head_at]
-    if law.morning:
-        times.append(law.morning.at)
-    jobs_due = [m for at in times if (m := moment(law, on, at)) > desk.now]
+    times = [moment(law, on, job.at) for job in timetable(law)]
+    jobs_due = [due for due in times if due > desk.now]
     found = [
         calls.next_moment(desk.db),
         outbox.next_moment(desk.db),

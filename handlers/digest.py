@@ -1,15 +1,31 @@
 """Digests: the numbers of a tree of people, and what in it needs a human."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 from handlers.desk import Desk, Phrase, phrase
+from handlers.job import Job
+from handlers.rules.circular import Circular
 from storage import calls, cases, days, people
-from storage.rows import Call, Day, Person
+from storage.rows import Call, Person
 
 NAMES_SHOWN = 15
+
+
+def jobs(law: Circular) -> Iterable[Job]:
+    """Send supervisors and heads their digests at the circular's times."""
+    for at in law.digest.supervisor_at:
+        yield Job(name="digest", at=at, act=partial(_send_all, heads=False))
+    for at in law.digest.unit_head_at:
+        yield Job(name="digest_heads", at=at, act=partial(_send_all, heads=True))
+
+
+def _send_all(desk: Desk, on: date, *, heads: bool) -> None:
+    for reader in readers(desk, on, heads=heads):
+        send(desk, reader, on)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,8 +137,3 @@ def readers(desk: Desk, on: date, *, heads: bool) -> list[Person]:
     return [
         leader for leader in leaders if home & {p.id for p in people.subordinates(desk.db, leader)}
     ]
-
-
-def at_work(desk: Desk, team: Sequence[Person], on: date) -> dict[int, Day]:
-    """Give the opened days of a team by person."""
-    return {day.person_id: day for day in days.on(desk.db, on, [p.id or 0 for p in team])}

@@ -44,10 +44,11 @@ class Spot(Message):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attachment(Message):
-    """A photo, voice note, sticker, ... `kind` is the channel-neutral word for it."""
+    """A photo, voice note, sticker, ...; `file` is how its channel finds it again."""
 
     kind: str
     caption: str = ""
+    file: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,6 +101,16 @@ class Failed(Event):
     outbox_id: int
     cause: str
     detail: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fetched(Event):
+    """A picture that a duty asked for is on disk (or, with `path` "", cannot be had)."""
+
+    photo_id: int
+    path: str = ""
+    sha256: str = ""
+    size: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -34,18 +34,15 @@ def status(desk: Desk, person: Person) -> None:
         "me.status",
         on=on,
         where=team.where(day),
-        hours=hours(day.spans),
+        hours=schedule.hours(day.spans),
         superior=superior.name if superior else "-",
         calls=[_line(call) for call in last] or phrase("me.no_calls"),
-        asked=[phrase("me.asked", code=calls.get(desk.db, p.call_id).code, until=p.reason_until)
-            for p in pending]
+        asked=[
+            phrase("me.asked", code=calls.get(desk.db, p.call_id).code, until=p.reason_until)
+            for p in pending
+        ]
         or phrase("me.nothing_asked"),
     )
-
-
-def hours(spans: Sequence[object]) -> str:
-    """Write working spans as "07.30-11.30, 13.00-16.30"."""
-    return ", ".join(f"{s.start:%H.%M}-{s.end:%H.%M}" for s in spans) or "-"  # type: ignore[attr-defined]
 
 
 def _line(call: Call) -> Phrase:
@@ -68,8 +65,8 @@ def rules(desk: Desk, person: Person) -> None:
         title=law.title,
         on=on,
         where=team.where(day),
-        hours=hours(day.spans),
-        quiet=hours(day.quiet),
+        hours=schedule.hours(day.spans),
+        quiet=schedule.hours(day.quiet),
         rules=_rules(law) if day.mode == "WFH" else phrase("me.no_rules"),
     )
 

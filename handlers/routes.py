@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from handlers import admin, clockwork, enrol, outage, person, reason, team, warn
 from handlers.call import close, hear, order, send
@@ -72,6 +73,16 @@ ALIASES = {
     "recap": "rekap",
     "call": "panggil",
 }
+
+Reply = Callable[[Desk, Person, Message, dict[str, Any]], bool]
+"""reply(desk, person, what he sent, what the question was about) -> whether it was an answer"""
+
+DIALOGS: dict[str, Reply] = {"purpose": order.purpose}
+
+Press = Callable[[Desk, Person, list[str]], bool]
+"""press(desk, person, the parts of a button's data after its name) -> whether it was understood"""
+
+TAPS: dict[str, Press] = {"case": warn.press}
 
 
 def roles_of(desk: Desk, who: Person) -> set[str]:
@@ -158,12 +169,12 @@ def _command(desk: Desk, event: Message, who: Person, name: str, words: str) -> 
 def _plain(desk: Desk, event: Message, who: Person) -> None:
     """Take words that are neither an answer to a call nor a command."""
     dialog = dialogs.open_at(desk.db, event.address, desk.now)
-    if dialog and dialog.asking == "purpose" and isinstance(event, Text) and event.text.strip():
-        dialogs.close(desk.db, event.address)
-        order.purpose(desk, who, dialog.about["person"], event.text.strip())
-    elif dialog and dialog.asking == "consent" and isinstance(event, Text):
-        _consent_in_words(desk, event)
-    elif not reason.take(desk, who, event):
+    if dialog and dialog.asking in DIALOGS:
+        if DIALOGS[dialog.asking](desk, who, event, dict(dialog.about)):
+            return
+    elif isinstance(event, Text) and _consent_in_words(desk, event):
+        return
+    if not reason.take(desk, who, event):
         desk.say(who, "common.nothing_open")
 
 
@@ -184,16 +195,16 @@ def _consent_in_words(desk: Desk, event: Text) -> bool:
 
 
 def _tap(desk: Desk, event: Tap) -> None:
-    """Take the press of an inline button."""
+    """Take the press of an inline button: "consent:yes", "case:12:accept", ..."""
     who = people.by_address(desk.db, event.address)
-    match event.data.split(":"):
-        case ["consent", answer]:
-            if not enrol.consent(desk, event, accepted=answer == "yes"):
-                desk.say(event.address, "common.old_button")
-        case ["case", number, choice] if who and number.isdecimal():
-            warn.decide(desk, who, int(number), choice)
-        case _:
-            desk.say(event.address, "common.old_button" if who else "enrol.stranger")
+    about, _, words = event.data.partition(":")
+    if about == "consent":
+        if not enrol.consent(desk, event, accepted=words == "yes"):
+            desk.say(event.address, "common.old_button")
+    elif who is None:
+        enrol.stranger(desk, event.address)
+    elif about not in TAPS or not TAPS[about](desk, who, words.split(":")):
+        desk.say(who, "common.old_button")
 
 
 def _sent(desk: Desk, event: Sent) -> None:

@@ -169,6 +169,15 @@ def show_late_cards(desk: Desk) -> None:
         card(desk, proposal)
 
 
+def press(desk: Desk, actor: Person, words: list[str]) -> bool:
+    """Understand a press on a card: its number, and the choice."""
+    match words:
+        case [number, choice] if number.isdecimal():
+            decide(desk, actor, int(number), choice)
+            return True
+    return False
+
+
 def decide(desk: Desk, actor: Person, proposal_id: int, choice: str) -> None:
     """Take a human's decision on a card."""
     proposal = cases.get(desk.db, proposal_id)

@@ -22,6 +22,12 @@ def everybody(db: Session) -> list[Person]:
     return list(db.exec(select(Person).order_by(col(Person.id))))
 
 
+def tree(db: Session) -> list[tuple[int | None, str, int | None, bool]]:
+    """List (number, NIP, number of the supervisor, still here) of all people."""
+    query = select(Person.id, Person.nip, Person.supervisor_id, Person.active)
+    return list(db.exec(query.order_by(col(Person.id))))
+
+
 def contacts(db: Session) -> dict[int, Contact]:
     """Give the contact that speaks for each person, as `people.contact` does for one."""
     query = select(Contact).where(col(Contact.state).in_(("active", "blocked")))

@@ -1,9 +1,12 @@
 """A supervisor's own call: one of his people, at once, for a stated purpose."""
 
+from typing import Any
+
 from handlers import schedule
 from handlers.call import lots
 from handlers.call.send import begin, not_callable
 from handlers.desk import Desk, phrase
+from handlers.events import Message, Text
 from storage import calls, days, dialogs, people
 from storage.rows import Call, Person
 
@@ -37,11 +40,15 @@ def _find(below: list[Person], words: str) -> tuple[list[Person], str]:
     return [], ""
 
 
-def purpose(desk: Desk, person: Person, target_id: int, words: str) -> None:
+def purpose(desk: Desk, person: Person, message: Message, about: dict[str, Any]) -> bool:
     """Take the purpose that was asked for."""
-    target = desk.db.get_one(Person, target_id)
-    if target in people.subordinates(desk.db, person):
-        order(desk, person, target, words)
+    words = message.text.strip() if isinstance(message, Text) else ""
+    target = desk.db.get_one(Person, about["person"])
+    if not words or target not in people.subordinates(desk.db, person):
+        return False
+    dialogs.close(desk.db, message.address)
+    order(desk, person, target, words)
+    return True
 
 
 def order(desk: Desk, supervisor: Person, target: Person, purpose_words: str) -> None:

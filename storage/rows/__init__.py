@@ -1,0 +1,56 @@
+"""The tables: one class a noun, facts only."""
+
+from storage.rows import naming  # isort: skip - before any table
+from storage.rows.calls import Attempt, Call, Reason
+from storage.rows.cases import Decision, Fault, Proposal
+from storage.rows.days import Day, ExtraHoliday, Given, Law, Lottery, Shift
+from storage.rows.duties import (
+    Check,
+    Mark,
+    Permit,
+    Photo,
+    Plan,
+    PlanItem,
+    Recall,
+    Report,
+    ReportItem,
+)
+from storage.rows.people import Contact, Guess, Invitation, Person
+from storage.rows.proof import Beat, Done, Entry, Outage
+from storage.rows.talk import Dialog, Inbox, Outbox
+
+__all__ = [
+    "Attempt",
+    "Beat",
+    "Call",
+    "Check",
+    "Contact",
+    "Day",
+    "Decision",
+    "Dialog",
+    "Done",
+    "Entry",
+    "ExtraHoliday",
+    "Fault",
+    "Given",
+    "Guess",
+    "Inbox",
+    "Invitation",
+    "Law",
+    "Lottery",
+    "Mark",
+    "Outage",
+    "Outbox",
+    "Permit",
+    "Person",
+    "Photo",
+    "Plan",
+    "PlanItem",
+    "Proposal",
+    "Reason",
+    "Recall",
+    "Report",
+    "ReportItem",
+    "Shift",
+    "naming",
+]

@@ -1,0 +1,44 @@
+"""What may follow a late or missed call."""
+
+from datetime import date, datetime
+
+from sqlalchemy import JSON
+from sqlmodel import Field, SQLModel
+
+from storage.moment import Moment
+
+
+class Proposal(SQLModel, table=True):
+    """What the circular names for a case; `state`: waiting, decided or withdrawn."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    call_id: int = Field(foreign_key="call.id", unique=True)
+    person_id: int = Field(foreign_key="person.id", index=True)
+    kind: str
+    steps: list[list[str]] = Field(default_factory=list, sa_type=JSON)
+    state: str = Field(default="waiting", index=True)
+    reason_until: datetime = Field(sa_type=Moment)
+    carded_at: datetime | None = Field(default=None, sa_type=Moment)
+    made_at: datetime = Field(sa_type=Moment)
+
+
+class Decision(SQLModel, table=True):
+    """What a named human decided on a proposal: accept, examine, guide or report."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    proposal_id: int = Field(foreign_key="proposal.id", index=True)
+    choice: str
+    decided_by: int = Field(foreign_key="person.id")
+    decided_at: datetime = Field(sa_type=Moment)
+
+
+class Fault(SQLModel, table=True):
+    """A late or missed call whose reason a supervisor did not accept."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    call_id: int = Field(foreign_key="call.id", unique=True)
+    person_id: int = Field(foreign_key="person.id", index=True)
+    on: date
+    kind: str
+    confirmed: bool
+    withdrawn: bool = False

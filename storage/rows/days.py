@@ -1,0 +1,73 @@
+"""The law of each day, and who works where on it."""
+
+from datetime import date, datetime
+
+from sqlalchemy import JSON, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from storage.moment import Moment
+
+
+class Law(SQLModel, table=True):
+    """A circular as it was read, and the first day that it governs."""
+
+    hash: str = Field(primary_key=True)
+    circular_id: str
+    since: date = Field(index=True)
+    adopted_at: datetime = Field(sa_type=Moment)
+    layers: list[list[str]] = Field(sa_type=JSON)
+
+
+class Lottery(SQLModel, table=True):
+    """The secret of a day: its hash is published in the morning, itself after hours."""
+
+    on: date = Field(primary_key=True)
+    secret: str
+    commitment: str
+    revealed_at: datetime | None = Field(default=None, sa_type=Moment)
+
+
+class Given(SQLModel, table=True):
+    """An explicit order for one person and date: WFH, WFO, WFA, LEAVE or TRAVEL."""
+
+    __table_args__ = (UniqueConstraint("person_id", "on"),)
+    id: int | None = Field(default=None, primary_key=True)
+    person_id: int = Field(foreign_key="person.id")
+    on: date = Field(index=True)
+    mode: str
+    clause: str = ""
+    source: str
+    given_by: int | None = Field(default=None, foreign_key="person.id")
+    given_at: datetime = Field(sa_type=Moment)
+
+
+class ExtraHoliday(SQLModel, table=True):
+    """A regional holiday that an administrator entered."""
+
+    on: date = Field(primary_key=True)
+    name: str
+    given_by: int | None = Field(default=None, foreign_key="person.id")
+
+
+class Day(SQLModel, table=True):
+    """Where a person worked on a date, why, and whether his calls were drawn."""
+
+    __table_args__ = (UniqueConstraint("person_id", "on"),)
+    id: int | None = Field(default=None, primary_key=True)
+    person_id: int = Field(foreign_key="person.id")
+    on: date = Field(index=True)
+    mode: str
+    clause: str
+    source: str
+    law_hash: str = Field(foreign_key="law.hash")
+    drawn_at: datetime | None = Field(default=None, sa_type=Moment)
+
+
+class Shift(SQLModel, table=True):
+    """Minutes by which a person starts later on a day, and ends later (flexible hours)."""
+
+    __table_args__ = (UniqueConstraint("person_id", "on"),)
+    id: int | None = Field(default=None, primary_key=True)
+    person_id: int = Field(foreign_key="person.id")
+    on: date = Field(index=True)
+    minutes: int

@@ -1,0 +1,46 @@
+"""Signs of life, outages, jobs that have run, and the log."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON
+from sqlmodel import Field, SQLModel
+
+from storage.moment import Moment
+
+
+class Outage(SQLModel, table=True):
+    """An interval in which we could not be sure to hear; `channel` "" is the whole program."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    channel: str = ""
+    since: datetime = Field(sa_type=Moment, index=True)
+    until: datetime = Field(sa_type=Moment, index=True)
+    cause: str
+    declared_by: int | None = Field(default=None, foreign_key="person.id")
+
+
+class Beat(SQLModel, table=True):
+    """The last sign of life: "" for the program, else a channel that hears."""
+
+    name: str = Field(primary_key=True)
+    at: datetime = Field(sa_type=Moment)
+
+
+class Done(SQLModel, table=True):
+    """A daily job that has run: once, whoever ran it."""
+
+    job: str = Field(primary_key=True)
+    slot: str = Field(primary_key=True)
+    at: datetime = Field(sa_type=Moment)
+
+
+class Entry(SQLModel, table=True):
+    """A link of the hash-chained log."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    at: datetime = Field(sa_type=Moment)
+    kind: str
+    facts: dict[str, Any] = Field(sa_type=JSON)
+    previous: str
+    hash: str = Field(unique=True)

@@ -1,0 +1,61 @@
+"""Migrations: up, down and up again; what they build is what the rows say; a copy comes first."""
+
+import sqlite3
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Engine
+from sqlmodel import SQLModel
+
+from storage import database
+
+NOW = datetime(2026, 4, 10, tzinfo=UTC)
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Engine:
+    return database.connect(f"sqlite:///{tmp_path / 'sigap.db'}")
+
+
+def test_every_step_can_be_climbed_down_and_up_again(file: Engine) -> None:
+    config = database._config(file)
+    steps = [s.revision for s in ScriptDirectory.from_config(config).walk_revisions()][::-1]
+    for step in steps:
+        command.upgrade(config, step)
+        command.downgrade(config, "-1")
+        command.upgrade(config, step)
+
+
+def test_migrations_build_what_the_rows_say(file: Engine) -> None:
+    database.migrate(file, NOW)
+    with file.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, SQLModel.metadata) == []
+
+
+def test_a_database_is_copied_before_it_is_changed(file: Engine, tmp_path: Path) -> None:
+    config = database._config(file)
+    first = [s.revision for s in ScriptDirectory.from_config(config).walk_revisions()][-1]
+    command.upgrade(config, first)
+    copy = database.migrate(file, NOW)
+    assert copy is not None
+    with sqlite3.connect(copy) as old:
+        assert old.execute("SELECT version_num FROM alembic_version").fetchall() == [(first,)]
+    assert database.migrate(file, NOW) is None
+
+
+def test_an_empty_database_needs_no_copy(file: Engine, tmp_path: Path) -> None:
+    assert database.migrate(file, NOW) is None
+    assert [path.name for path in tmp_path.glob("*.before-*")] == []
+
+
+def test_sqlite_keeps_a_write_ahead_log_and_foreign_keys(file: Engine) -> None:
+    with file.connect() as connection:
+        assert connection.exec_driver_sql("PRAGMA journal_mode").scalar() == "wal"
+        assert connection.exec_driver_sql("PRAGMA foreign_keys").scalar() == 1
+        assert connection.exec_driver_sql("PRAGMA synchronous").scalar() == 2
