@@ -1,12 +1,21 @@
 """A circular is a file: layers of TOML become one frozen value, or a list of all their faults."""
 
+from handlers.rules.circular.duties import (
+    AttendanceRule,
+    ChecklistRule,
+    Link,
+    PermitRule,
+    PlanRule,
+    RecallRule,
+    ReportRule,
+)
 from handlers.rules.circular.errors import CircularError, Fault
+from handlers.rules.circular.law import Circular
 from handlers.rules.circular.layers import Layer, read_layers, shipped
 from handlers.rules.circular.parsing import load, parse
 from handlers.rules.circular.values import (
     WEEKDAYS,
     CallRule,
-    Circular,
     Digest,
     Exemption,
     ExtraHoliday,
@@ -22,7 +31,9 @@ from handlers.rules.circular.values import (
 
 __all__ = [
     "WEEKDAYS",
+    "AttendanceRule",
     "CallRule",
+    "ChecklistRule",
     "Circular",
     "CircularError",
     "Digest",
@@ -32,10 +43,15 @@ __all__ = [
     "Hours",
     "Ladder",
     "Layer",
+    "Link",
     "Morning",
+    "PermitRule",
+    "PlanRule",
     "Privacy",
     "Ramadan",
     "ReasonRule",
+    "RecallRule",
+    "ReportRule",
     "Span",
     "Step",
     "load",

@@ -4,9 +4,10 @@ from collections.abc import Iterable
 
 from handlers.rules.circular.errors import Faults
 from handlers.rules.circular.kinds import SPANS, WORK, shown
+from handlers.rules.circular.law import Circular
 from handlers.rules.circular.merge import Branch, Node
 from handlers.rules.circular.section import Section, raw
-from handlers.rules.circular.values import WEEKDAYS, Circular, Hours
+from handlers.rules.circular.values import WEEKDAYS, Hours
 
 RAMADAN = tuple(f"ramadan_{day}" for day in WEEKDAYS)
 COVERS = {  # from the most general to the single day, which wins in its own file

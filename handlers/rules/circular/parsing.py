@@ -4,12 +4,13 @@ import hashlib
 from collections.abc import Sequence
 from types import MappingProxyType
 
-from handlers.rules.circular import hours, kinds, merge, tables
+from handlers.rules.circular import duties, hours, kinds, merge, tables
 from handlers.rules.circular.errors import CircularError, Faults
 from handlers.rules.circular.kinds import shown
+from handlers.rules.circular.law import Circular
 from handlers.rules.circular.layers import Layer, decode, read_layers
 from handlers.rules.circular.section import Section
-from handlers.rules.circular.values import WEEKDAYS, Circular
+from handlers.rules.circular.values import WEEKDAYS
 
 ONLY_PROPOSES = (
     "a proposal: the bot only proposes and a named human decides after an examination "
@@ -112,6 +113,13 @@ def _circular(
         call=tables.call(root.duty("call")),
         reason=tables.reason(root.table("reason")),
         ladder=tables.ladder(root.duty("ladder")),
+        plan=duties.plan(root.duty("plan")),
+        report=duties.report(root.duty("report")),
+        attendance=duties.attendance(root.duty("attendance")),
+        permit=duties.permit(root.duty("permit")),
+        recall=duties.recall(root.duty("recall")),
+        checklist=duties.checklist(root.duty("checklist")),
+        flexible_start_minutes=root.take("flexible_start_minutes", kinds.whole(0)),
         exempt=tuple(tables.exemption(row) for row in root.rows("exempt")),
         digest=tables.digest(root.table("digest")),
         privacy=tables.privacy(root.table("privacy")),

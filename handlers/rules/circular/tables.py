@@ -17,7 +17,17 @@ from handlers.rules.circular.values import (
     Step,
 )
 
-DUTIES = ("morning", "call", "ladder")  # off when their table is absent
+DUTIES = (
+    "morning",
+    "call",
+    "ladder",
+    "plan",
+    "report",
+    "attendance",
+    "permit",
+    "recall",
+    "checklist",
+)  # off when their table is absent
 KEPT = ("calls", "locations", "photos", "plans", "reports", "cases")
 
 

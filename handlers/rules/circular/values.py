@@ -4,8 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, time
 
-from handlers.rules.circular.layers import Layer
-
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")  # date.weekday() is the index
 
 
@@ -117,44 +115,3 @@ class Privacy:
     basis: str
     contact: str
     retention_days: Mapping[str, int]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Circular:
-    """The law of an office; a duty whose table is absent is None and off."""
-
-    id: str
-    title: str
-    office: str
-    since: date
-    until: date | None
-    zone: str
-    workdays: tuple[str, ...]
-    wfh_days: tuple[str, ...]
-    wfh_article: str
-    holidays: bool
-    extra_holidays: tuple[ExtraHoliday, ...]
-    ramadan: tuple[Ramadan, ...]
-    sanction: str
-    sanction_article: str
-    evaluate_every_months: int
-    hours: Mapping[str, Hours]  # "mon".."sun" and "ramadan_mon".."ramadan_sun"
-    morning: Morning | None
-    call: CallRule | None
-    reason: ReasonRule
-    ladder: Ladder | None
-    exempt: tuple[Exemption, ...]
-    digest: Digest
-    privacy: Privacy
-    layers: tuple[Layer, ...]
-    hash: str
-    provenance: Mapping[str, str]
-
-    def __hash__(self) -> int:
-        return hash(self.hash)
-
-    def source_of(self, path: str) -> str:
-        """Name the layer in which a key or the nearest table above it stands; "" if none."""
-        while path and path not in self.provenance:
-            path = path.rpartition(".")[0]
-        return self.provenance.get(path, "")

@@ -1,0 +1,75 @@
+"""The law of an office as one frozen value."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from handlers.rules.circular.duties import (
+    AttendanceRule,
+    ChecklistRule,
+    PermitRule,
+    PlanRule,
+    RecallRule,
+    ReportRule,
+)
+from handlers.rules.circular.layers import Layer
+from handlers.rules.circular.values import (
+    CallRule,
+    Digest,
+    Exemption,
+    ExtraHoliday,
+    Hours,
+    Ladder,
+    Morning,
+    Privacy,
+    Ramadan,
+    ReasonRule,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Circular:
+    """The law of an office; a duty whose table is absent is None and off."""
+
+    id: str
+    title: str
+    office: str
+    since: date
+    until: date | None
+    zone: str
+    workdays: tuple[str, ...]
+    wfh_days: tuple[str, ...]
+    wfh_article: str
+    holidays: bool
+    extra_holidays: tuple[ExtraHoliday, ...]
+    ramadan: tuple[Ramadan, ...]
+    sanction: str
+    sanction_article: str
+    evaluate_every_months: int
+    hours: Mapping[str, Hours]  # "mon".."sun" and "ramadan_mon".."ramadan_sun"
+    morning: Morning | None
+    call: CallRule | None
+    reason: ReasonRule
+    ladder: Ladder | None
+    plan: PlanRule | None
+    report: ReportRule | None
+    attendance: AttendanceRule | None
+    permit: PermitRule | None
+    recall: RecallRule | None
+    checklist: ChecklistRule | None
+    flexible_start_minutes: int
+    exempt: tuple[Exemption, ...]
+    digest: Digest
+    privacy: Privacy
+    layers: tuple[Layer, ...]
+    hash: str
+    provenance: Mapping[str, str]
+
+    def __hash__(self) -> int:
+        return hash(self.hash)
+
+    def source_of(self, path: str) -> str:
+        """Name the layer in which a key or the nearest table above it stands; "" if none."""
+        while path and path not in self.provenance:
+            path = path.rpartition(".")[0]
+        return self.provenance.get(path, "")
