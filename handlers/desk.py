@@ -80,10 +80,14 @@ class Desk:
     key: bytes
     language: str = "id"
     menus: list[tuple[str, Person]] = field(default_factory=list)
+    _laws: dict[date, Circular] = field(default_factory=dict)
+    _zone: str = ""
 
     def law(self, on: date) -> Circular:
         """Give the circular that governs a date."""
-        return self._read(laws.on(self.db, on))
+        if on not in self._laws:
+            self._laws[on] = self._read(laws.on(self.db, on))
+        return self._laws[on]
 
     def law_by_hash(self, law_hash: str) -> Circular:
         """Give the circular that a call or day was stamped with."""
@@ -99,7 +103,9 @@ class Desk:
 
     @property
     def office_zone(self) -> str:
-        return self._read(laws.newest(self.db)).zone
+        if not self._zone:
+            self._zone = self._read(laws.newest(self.db)).zone
+        return self._zone
 
     def say(  # noqa: PLR0913 - the one mouth of all acts
         self,

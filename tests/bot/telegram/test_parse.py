@@ -49,8 +49,8 @@ def test_a_text_is_kept_as_written_and_no_word_of_it_is_understood(text: str) ->
 @pytest.mark.parametrize(
     ("parts", "kind", "caption"),
     [
-        ({"photo": PHOTO}, "photo", ""),
-        ({"photo": PHOTO, "caption": "di rumah"}, "photo", "di rumah"),
+        ({"photo": []}, "photo", ""),
+        ({"photo": {"file_id": "a"}, "caption": "di rumah"}, "photo", "di rumah"),
         ({"voice": FILE | {"duration": 2}}, "voice", ""),
         ({"video": FILE}, "video", ""),
         ({"video_note": FILE}, "video_note", ""),
@@ -68,6 +68,20 @@ def test_whatever_a_person_sends_is_a_message_even_of_a_kind_unknown_to_us(
     parts: dict[str, Any], kind: str, caption: str
 ) -> None:
     assert read(**parts) == Attachment(**HEAD, kind=kind, caption=caption)
+
+
+@pytest.mark.parametrize(
+    ("sizes", "file"),
+    [
+        (PHOTO, "a"),
+        ([{"file_id": "large", "width": 1280}, *PHOTO, {"width": 320, "file_id": "m"}], "large"),
+        ([{"file_id": "a", "width": "wide"}, {"width": 90}, "?", None], ""),
+    ],
+)
+def test_a_photo_names_its_largest_form_and_a_strange_one_is_still_a_photo(
+    sizes: Any, file: str
+) -> None:
+    assert read(photo=sizes) == Attachment(**HEAD, kind="photo", file=file)
 
 
 @pytest.mark.parametrize(

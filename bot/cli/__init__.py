@@ -1,0 +1,120 @@
+"""Every command on one page; what a command needs is loaded when it is called."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bot.cli.guard import guarded
+
+app = typer.Typer(
+    name="sigap",
+    help="Supervise civil servants who work from home, and never accuse falsely.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+
+@app.command()
+@guarded
+def demo(
+    *,
+    speed: Annotated[float, typer.Option(min=0.1, help="Seconds of the day a second.")] = 60,
+    headless: Annotated[bool, typer.Option(help="No page; as fast as it can.")] = False,
+    seed: Annotated[int, typer.Option(help="Another number, another day.")] = 1,
+    port: Annotated[int, typer.Option(min=0, max=65535, help="Of the page; 0 takes any.")] = 8080,
+    circular: Annotated[str, typer.Option(help="A shipped id or a path.")] = "sumsel",
+) -> None:
+    """Watch a made-up office live through a WFH Friday; needs no account."""
+    from bot.demo import play  # noqa: PLC0415
+    from bot.settings import said_language  # noqa: PLC0415
+
+    said = said_language()
+    played = play(
+        speed=speed, headless=headless, seed=seed, port=port, circular=circular, language=said
+    )
+    raise typer.Exit(played)
+
+
+@app.command()
+@guarded
+def run() -> None:
+    """Run the bot with the settings of the environment and .env."""
+    from bot import settings  # noqa: PLC0415
+
+    given = settings.load()
+    from bot.run import run as run_bot  # noqa: PLC0415
+
+    raise typer.Exit(run_bot(given))
+
+
+@app.command()
+@guarded
+def check() -> None:
+    """Check settings, database, circular, texts and Telegram, one line each."""
+    from bot.cli.check import check as check_all  # noqa: PLC0415
+
+    raise typer.Exit(check_all())
+
+
+@app.command()
+@guarded
+def migrate() -> None:
+    """Bring the database up to date, after a backup copy (SQLite)."""
+    from bot.cli.people import migrate as migrate_database  # noqa: PLC0415
+
+    migrate_database()
+
+
+@app.command(name="import")
+@guarded
+def import_(
+    file: Annotated[Path, typer.Argument(help="The roster, CSV or XLSX.")],
+    *,
+    partial: Annotated[bool, typer.Option("--partial", help="Import the good rows.")] = False,
+    complete: Annotated[
+        bool, typer.Option("--complete", help="Whoever is not in the file has left.")
+    ] = False,
+) -> None:
+    """Import or update the roster; nothing is imported unless every row is good."""
+    from bot.cli.people import import_roster  # noqa: PLC0415
+
+    import_roster(file, partial=partial, complete=complete)
+
+
+@app.command()
+@guarded
+def invite(
+    *,
+    csv: Annotated[Path | None, typer.Option(help="Write there, not to stdout.")] = None,
+    nip: Annotated[list[str] | None, typer.Option(help="Only this person; repeatable.")] = None,
+    everybody: Annotated[bool, typer.Option("--all", help="Also whoever is enrolled.")] = False,
+) -> None:
+    """Make one-time codes, by default for everybody who is not enrolled."""
+    from bot.cli.invite import invite as invite_people  # noqa: PLC0415
+
+    invite_people(csv, nip or [], everybody=everybody)
+
+
+@app.command()
+@guarded
+def export(
+    what: Annotated[str, typer.Argument(help="calls, faults, people, ...")],
+    since: Annotated[str, typer.Option("--from", metavar="YYYY-MM-DD", help="Or today.")] = "",
+    until: Annotated[str, typer.Option("--to", metavar="YYYY-MM-DD", help="Or today.")] = "",
+    form: Annotated[str, typer.Option("--format", help="csv or jsonl.")] = "csv",
+) -> None:
+    """Write records to stdout."""
+    from bot.cli.export import export as export_rows  # noqa: PLC0415
+
+    export_rows(what, since, until, form)
+
+
+@app.command()
+@guarded
+def verify() -> None:
+    """Prove the log and the lots: nothing was rewritten, and nobody was picked on."""
+    from bot.cli.verify import verify as verify_all  # noqa: PLC0415
+
+    raise typer.Exit(verify_all())

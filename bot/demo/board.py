@@ -1,0 +1,168 @@
+"""The board: what the page shows beside the phones, as plain values with minutes of the day."""
+
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Engine
+from sqlmodel import Session
+
+from bot.channels.phones import Bubble, Phone
+from bot.demo.cast import Cast
+from bot.demo.narrator import Narrator
+from bot.demo.office import MEMBERS
+from bot.demo.script import calls_for_answer
+from bot.demo.stage import Stage
+from bot.voice import ZONE_NAMES
+from handlers.rules.circular import WEEKDAYS, Circular
+from storage import calls, cases, days, people
+from storage.database import transaction
+from storage.rows import Call, Decision, Proposal, Reason
+
+FRESH = 0.2  # seconds for which what was read from the database is shown again
+Facts = dict[str, Any]
+
+
+class Board:
+    """Reads the day from the database and the phones."""
+
+    def __init__(self, stage: Stage, cast: Cast, narrator: Narrator, law: Circular) -> None:
+        self._stage, self._cast, self._narrator, self._law = stage, cast, narrator, law
+        self._zone = ZoneInfo(law.zone)
+        self._begin = stage.clock.now()
+        self._read_at = float("-inf")
+        self._known: tuple[list[tuple[datetime, Facts]], dict[str, Facts]] = ([], {})
+
+    async def state(self, wanted: dict[str, int], now: float) -> Facts:
+        """Give all that the page shows; of the wanted phones what is newer than a bubble."""
+        if now - self._read_at > FRESH:
+            self._known = await self._stage.core(_read, self._stage.bot.engine, self._today())
+            self._read_at = now
+        found, modes = self._known
+        phones = self._cast.phones
+        return {
+            "clock": self._clock(),
+            "people": [self._person(key, modes) for key in phones.phones],
+            "calls": [facts | {"minute": self._minute(at)} for at, facts in found],
+            "digests": [
+                {"key": d.key, "name": d.name, "minute": self._minute(d.at), "text": d.text}
+                for d in self._narrator.digests
+            ],
+            "phones": {
+                key: self._phone(phones.phone(key), since)
+                for key, since in wanted.items()
+                if key in phones.phones
+            },
+        }
+
+    def frame(self) -> Facts:
+        """Give what does not change in a day: people and the circular's hours."""
+        hours = self._law.hours.get(WEEKDAYS[self._today().weekday()])
+        return {
+            "on": self._today().isoformat(),
+            "law": self._law.title,
+            "zone": ZONE_NAMES.get(self._law.zone, ""),
+            "begin": self._minute(self._begin),
+            "end": self._minute(self._stage.end),
+            "work": [_span(span) for span in hours.work] if hours else [],
+            "quiet": [_span(span) for span in hours.quiet] if hours else [],
+            "members": [
+                {"key": m.key, "name": m.name, "position": m.position, "unit": m.unit}
+                | {"role": m.role, "kind": m.kind}
+                for m in MEMBERS
+            ],
+        }
+
+    def _today(self) -> date:
+        return self._stage.clock.now().astimezone(self._zone).date()
+
+    def _minute(self, at: datetime) -> float:
+        local = at.astimezone(self._zone)
+        return round(local.hour * 60 + local.minute + local.second / 60, 3)
+
+    def _clock(self) -> Facts:
+        stage = self._stage
+        return {
+            "minute": self._minute(stage.clock.now()),
+            "speed": stage.speed,
+            "pace": stage.pace,
+            "over": stage.is_over,
+        }
+
+    def _person(self, key: str, modes: dict[str, Facts]) -> Facts:
+        phone = self._cast.phones.phone(key)
+        return modes.get(key, {"mode": "", "clause": ""}) | {
+            "key": key,
+            "taken": key in self._cast.taken,
+            "blocked": phone.blocked,
+            "called": calls_for_answer(phone),
+            "count": len(phone.bubbles),
+        }
+
+    def _phone(self, phone: Phone, since: int) -> Facts:
+        return {
+            "bubbles": [self._bubble(bubble) for bubble in phone.bubbles[since:]],
+            "pressed": {b.number: b.pressed for b in phone.bubbles if b.pressed},
+            "keyboard": phone.keyboard,
+            "commands": phone.commands,
+        }
+
+    def _bubble(self, bubble: Bubble) -> Facts:
+        return {
+            "number": bubble.number,
+            "minute": self._minute(bubble.at),
+            "mine": bubble.mine,
+            "kind": bubble.kind,
+            "text": bubble.text,
+            "inline": bubble.inline,
+        }
+
+
+def _span(span: Any) -> list[int]:
+    return [span.start.hour * 60 + span.start.minute, span.end.hour * 60 + span.end.minute]
+
+
+def _read(engine: Engine, on: date) -> tuple[list[tuple[datetime, Facts]], dict[str, Facts]]:
+    """Read the day's calls that have begun, and where everybody works."""
+    keys = {member.nip: member.key for member in MEMBERS}
+    with transaction(engine) as db:
+        who = {person.id or 0: keys.get(person.nip, "") for person in people.active(db)}
+        modes = {
+            who[day.person_id]: {"mode": day.mode, "clause": day.clause} for day in days.on(db, on)
+        }
+        begun = [call for call in calls.between(db, on, on) if call.state != "drawn"]
+        return _calls(db, begun, who), modes
+
+
+def _calls(db: Session, begun: list[Call], who: dict[int, str]) -> list[tuple[datetime, Facts]]:
+    ids = [call.id or 0 for call in begun]
+    reasons, proposals = calls.reasons(db, ids), cases.of_calls(db, ids)
+    decided = cases.decisions(db, [p.id or 0 for p in proposals.values()])
+    found = []
+    for call in begun:
+        sent = [a.clock_start for a in calls.attempts(db, call) if a.clock_start]
+        facts = _call(call, sent) | {"key": who[call.person_id]}
+        facts |= _case(proposals.get(call.id or 0), reasons.get(call.id or 0), decided)
+        found.append((sent[0] if sent else call.due_at, facts))
+    return found
+
+
+def _call(call: Call, sent: list[datetime]) -> Facts:
+    answered = call.answered_at
+    return {
+        "code": call.code,
+        "outcome": call.outcome or "open",
+        "seconds": int((answered - sent[0]).total_seconds()) if answered and sent else None,
+        "attempts": len(sent),
+        "targeted": call.kind == "targeted",
+    }
+
+
+def _case(proposal: Proposal | None, reason: Reason | None, decided: dict[int, Decision]) -> Facts:
+    decision = decided.get(proposal.id or 0) if proposal else None
+    waits = proposal and proposal.state == "waiting"
+    return {
+        "kind": proposal.kind if proposal else "",
+        "reason": reason.text if reason else "",
+        "decision": decision.choice if decision else "waiting" if waits else "",
+    }

@@ -1,0 +1,73 @@
+"""The cast: who is played by a script, and who by the visitor."""
+
+from datetime import datetime
+from typing import Any
+
+from bot.channels.phones import Phones
+from bot.demo.script import Plan, Script, calls_for_answer
+
+
+class Cast:
+    """Looks at every phone for its person, and acts when the moment has come."""
+
+    def __init__(self, phones: Phones, scripts: dict[str, Script]) -> None:
+        self.phones, self.scripts = phones, scripts
+        self.taken: set[str] = set()
+        self._seen = dict.fromkeys(scripts, 0)
+        self._plans: dict[str, list[Plan]] = {key: [] for key in scripts}
+
+    def intend(self, key: str, plan: Plan) -> None:
+        """Put something into a script."""
+        self._plans[key] = [p for p in self._plans[key] if not plan.about or p.about != plan.about]
+        self._plans[key].append(plan)
+
+    def take(self, key: str) -> None:
+        """Give a phone to the visitor; its script stops."""
+        self.taken.add(key)
+        self._plans[key].clear()
+
+    def release(self, key: str) -> None:
+        """Let the script play on, from the last message that still asks for something."""
+        if key in self.taken:
+            self.taken.discard(key)
+            bubbles = self.phones.phone(key).bubbles
+            asks = bool(bubbles) and bool(self.phones.phone(key).keyboard or bubbles[-1].inline)
+            self._seen[key] = len(bubbles) - asks
+
+    async def play(self, now: datetime) -> bool:
+        """Read what is new on the phones, and do what is due; tell whether anything was done."""
+        self._read()
+        due = sorted(
+            ((plan.at, key, plan) for key, plans in self._plans.items() for plan in plans),
+            key=lambda entry: entry[:2],
+        )
+        acted = False
+        for at, key, plan in due:
+            if at <= now and plan in self._plans[key]:
+                self._plans[key].remove(plan)
+                kind, facts = plan.act
+                await self.phones.say(key, kind, **facts)
+                acted = True
+        return acted
+
+    def _read(self) -> None:
+        for key, script in self.scripts.items():
+            bubbles = self.phones.phone(key).bubbles
+            unread, self._seen[key] = bubbles[self._seen[key] :], len(bubbles)
+            for bubble in unread:
+                if not bubble.mine and key not in self.taken:
+                    for plan in script.react(bubble):
+                        self.intend(key, plan)
+
+    async def act(self, key: str, kind: str, **facts: Any) -> None:
+        """Let the visitor act on a phone; it is his from now on."""
+        self.take(key)
+        await self.phones.say(key, kind, **facts)
+
+    def next_moment(self) -> datetime | None:
+        """Tell when the next thing in the scripts is due."""
+        return min((plan.at for plans in self._plans.values() for plan in plans), default=None)
+
+    def is_visitor_called(self) -> bool:
+        """Tell whether a phone of the visitor waits for the answer to a call."""
+        return any(calls_for_answer(self.phones.phone(key)) for key in self.taken)

@@ -1,0 +1,178 @@
+"""The demo's office: sixteen invented people under South Sumatra's circular, and how they are."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlmodel import Session
+
+from bot import voice
+from bot.channels.phones import NAME, Phones
+from bot.demo.script import Character
+from handlers import enrol, routes
+from handlers.desk import Desk
+from storage import days
+from storage.rows import Contact, Given, Person
+
+AGENCY = "Dinas Komunikasi dan Informatika"
+APTIKA = f"{AGENCY} / Bidang Aplikasi Informatika"
+DATA = f"{AGENCY} / Bidang Statistik dan Persandian"
+OFFICE = f"{AGENCY} / Sekretariat"
+GUARD = "Satuan Polisi Pamong Praja / Regu Pengamanan"
+CODE = "SIGAP24680"  # the newcomer's
+
+PROMPT = Character()
+WORDS = Character(how="words")
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A member of the office; `boss` is a key, `born` and `since` make his number."""
+
+    key: str
+    name: str
+    position: str
+    unit: str
+    boss: str = ""
+    kind: str = "PNS"
+    born: date = date(1985, 1, 1)
+    woman: bool = False
+    role: str = "employee"
+    leave: str = ""
+    character: Character = PROMPT
+
+    @property
+    def nip(self) -> str:
+        """A number that is valid and nobody's: PPPK carry a contract code for a month."""
+        middle = f"{self.born.year + 26}{'21' if self.kind == 'PPPK' else '03'}"
+        return f"{self.born:%Y%m%d}{middle}{2 if self.woman else 1}{900 + len(self.key):03}"
+
+
+MEMBERS = (
+    Member(
+        "ratna", "Ratna Kusumawardani", f"Kepala {AGENCY}", OFFICE,
+        born=date(1971, 5, 17), woman=True, role="unit_head",
+    ),
+    Member(
+        "bambang", "Bambang Suryadinata", "Kepala Bidang", APTIKA, "ratna",
+        born=date(1976, 11, 2), role="supervisor",
+    ),
+    Member(
+        "yulia", "Yulia Maharani", "Kepala Bidang", DATA, "ratna",
+        born=date(1979, 7, 23), woman=True, role="supervisor", character=WORDS,
+    ),
+    Member(
+        "endang", "Endang Susilowati", "Kepala Subbagian Umum dan Kepegawaian", OFFICE, "ratna",
+        born=date(1980, 2, 9), woman=True, role="personnel",
+    ),
+    Member(
+        "ana", "Ana Lestari", "Pranata Komputer Ahli Pertama", APTIKA, "bambang",
+        born=date(1993, 4, 12), woman=True,
+    ),
+    Member(
+        "budi", "Budi Prasetyo", "Pranata Komputer Terampil", APTIKA, "bambang", "PPPK",
+        born=date(1990, 9, 30), character=Character(moods=("late", "prompt"), reason="button"),
+    ),
+    Member(
+        "citra", "Citra Ayuningtyas", "Pengembang Sistem Informasi", APTIKA, "bambang",
+        born=date(1988, 12, 4), woman=True, character=WORDS,
+    ),
+    Member(
+        "dimas", "Dimas Ardiansyah", "Teknisi Jaringan", APTIKA, "bambang", "PPPK",
+        born=date(1995, 6, 21), character=Character(moods=("silent",)),
+    ),
+    Member(
+        "eka", "Eka Nurhayati", "Analis Sistem Informasi", APTIKA, "bambang",
+        born=date(1987, 3, 8), woman=True, character=Character(how="location"),
+    ),
+    Member(
+        "fajar", "Fajar Nugroho", "Polisi Pamong Praja Terampil", GUARD, "bambang",
+        born=date(1991, 8, 17),
+    ),
+    Member(
+        "gita", "Gita Permatasari", "Statistisi Ahli Muda", DATA, "yulia",
+        born=date(1984, 10, 28), woman=True,
+        character=Character(moods=("prompt", "late"), how="photo", reason="words"),
+    ),
+    Member(
+        "hendra", "Hendra Wijaya", "Sandiman Terampil", DATA, "yulia", "PPPK",
+        born=date(1992, 1, 15), character=Character(blocks=True),
+    ),
+    Member(
+        "intan", "Intan Rahmawati", "Statistisi Ahli Pertama", DATA, "yulia",
+        born=date(1994, 5, 2), woman=True, leave="Cuti tahunan",
+    ),
+    Member(
+        "joko", "Joko Santoso", "Pengolah Data dan Informasi", DATA, "yulia",
+        born=date(1982, 9, 11),
+        character=Character(
+            moods=("silent", "prompt"), reason="words", reason_after=(2400, 6000)
+        ),
+    ),
+    Member(
+        "kartika", "Kartika Anggraini", "Analis Data Ilmiah", DATA, "yulia", "PPPK",
+        born=date(1998, 4, 21), woman=True, character=Character(enrols=True),
+    ),
+    Member(
+        "lutfi", "Lutfi Ramadhan", "Penata Kelola Sandi", DATA, "yulia",
+        born=date(1989, 11, 19), character=Character(moods=("late", "prompt", "prompt")),
+    ),
+)  # fmt: skip
+
+
+def open_office(db: Session, phones: Phones, now: datetime, key: bytes, language: str) -> None:
+    """Put everybody on the roster and (but for the newcomer) on a phone."""
+    desk = Desk(db=db, at=now, now=now, key=key, language=language)
+    rows: dict[str, Person] = {}
+    for member in MEMBERS:
+        boss = rows[member.boss] if member.boss else None
+        row = rows[member.key] = _hire(desk, member, boss)
+        phones.phone(member.key)
+        if member.character.enrols:
+            enrol.invite(desk, row, CODE)
+        else:
+            _connect(desk, member, row)
+    for member in MEMBERS:
+        if not member.character.enrols:
+            names = routes.menu(desk, rows[member.key])
+            phones.phone(member.key).commands = voice.menu(names, language)
+
+
+def _hire(desk: Desk, member: Member, boss: Person | None) -> Person:
+    person = Person(
+        nip=member.nip,
+        name=member.name,
+        unit=member.unit,
+        position=member.position,
+        person_type=member.kind,
+        supervisor_id=boss.id if boss else None,
+        roles=[member.role],
+        zone=desk.office_zone,
+        language=desk.language,
+    )
+    desk.db.add(person)
+    desk.db.flush()
+    if member.leave:
+        days.give(
+            desk.db,
+            Given(
+                person_id=person.id or 0,
+                on=desk.today(),
+                mode="LEAVE",
+                source=member.leave,
+                clause="",
+                given_at=desk.now,
+            ),
+        )
+    return person
+
+
+def _connect(desk: Desk, member: Member, person: Person) -> None:
+    contact = Contact(
+        person_id=person.id or 0,
+        channel=NAME,
+        address=f"{NAME}:{member.key}",
+        since=desk.now,
+        consented_at=desk.now,
+    )
+    desk.db.add(contact)
+    desk.db.flush()

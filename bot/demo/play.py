@@ -1,0 +1,193 @@
+"""Playing a day: a memory that is thrown away, the real program, and a page or none."""
+
+import asyncio
+import hashlib
+import logging
+import random
+import socket
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import typer
+from sqlalchemy import Engine
+
+from bot.app import run_until_signalled
+from bot.channels import Misconfigured
+from bot.channels.phones import Phones
+from bot.core import Bot
+from bot.demo.board import Board
+from bot.demo.cast import Cast
+from bot.demo.narrator import Narrator
+from bot.demo.office import CODE, MEMBERS, open_office
+from bot.demo.pages import pages
+from bot.demo.script import Plan, Script
+from bot.demo.stage import Stage, StageClock
+from bot.demo.words import words
+from bot.office import Unlawful, adopt
+from bot.voice import Voice
+from bot.web import application, open_port
+from bot.web.server import address_of, serve_at
+from handlers.rules.circular import WEEKDAYS, Circular, CircularError
+from handlers.rules.circular import load as load_circular
+from storage import database
+
+FRIDAY = date(2026, 4, 10)  # the first real WFH Friday
+BEGIN, END, CLOSE = time(7, 0), time(17, 45), time(16, 30)
+HOST = "127.0.0.1"
+BROKEN = 2
+RULE = "-" * 72
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Day:
+    """How a day is to be played."""
+
+    speed: float
+    headless: bool
+    seed: int
+    law: Circular
+    language: str = "id"
+    until: time = END
+    say: Callable[[str], None] = typer.echo
+
+    def at(self, moment: time) -> datetime:
+        return datetime.combine(FRIDAY, moment, ZoneInfo(self.law.zone))
+
+    @property
+    def words(self) -> dict[str, Any]:
+        """What the terminal says."""
+        found: dict[str, Any] = words(self.language)["terminal"]
+        return found
+
+    @property
+    def title(self) -> str:
+        voice = Voice(self.language, self.law.zone, self.at(BEGIN))
+        on = voice.format_field(FRIDAY, "date")
+        line = self.words["day"].format(date=on, law=self.law.title, speed=f"{self.speed:g}")
+        return f"{self.words['title']}\n{line}"
+
+
+def play(
+    *,
+    speed: float = 60,
+    headless: bool = False,
+    seed: int = 1,
+    port: int = 8080,
+    circular: str = "sumsel",
+    language: str = "id",
+) -> int:
+    """Play Friday 10 April 2026 in the made-up office; return the exit code.
+
+    Raises Trouble for a circular that cannot be used.
+    """
+    logging.getLogger("apscheduler").setLevel(logging.ERROR)
+    law = _law(circular)
+    day = Day(speed=speed, headless=headless, seed=seed, law=law, language=language)
+    try:
+        door = None if headless else open_port(HOST, port)
+    except Misconfigured as fault:
+        typer.echo(day.words["taken_port"].format(why=fault), err=True)
+        return BROKEN
+    with tempfile.TemporaryDirectory(prefix="sigap-demo-") as folder:
+        engine = database.connect(f"sqlite:///{Path(folder) / 'demo.db'}")
+        try:
+            asyncio.run(play_day(day, engine, door))
+        finally:
+            engine.dispose()
+    return 0
+
+
+def _law(name: str) -> Circular:
+    try:
+        return load_circular(name)
+    except CircularError as error:
+        raise Unlawful(error) from None
+
+
+async def play_day(day: Day, engine: Engine, door: socket.socket | None = None) -> None:
+    """Play a day in an empty memory, with a page at the door if there is one."""
+    stage, cast = set_stage(day, engine, StageClock(day.at(BEGIN)))
+    narrator = Narrator(engine, cast.phones, day.law.zone, day.language, day.say)
+    day.say(f"{day.title}\n")
+    address = ""
+    if door:
+        board = Board(stage, cast, narrator, day.law)
+        app = application(stage, pages=[pages(stage, cast, board, day.language)])
+        stage.beside(serve_at(app, door, stopped=stage.stopped))
+        address = address_of(door)
+        day.say(day.words["page"].format(address=address) + "\n")
+    stage.scene = _Scene(day, stage, cast, narrator, address)
+    await run_until_signalled(stage)
+
+
+def set_stage(day: Day, engine: Engine, clock: StageClock) -> tuple[Stage, Cast]:
+    """Open the office in an empty memory, and give everybody his part."""
+    key = hashlib.sha256(f"demo {day.seed}".encode()).digest()
+    phones = Phones(clock)
+    database.migrate(engine, clock.now())
+    with database.transaction(engine) as db:
+        adopt(db, day.law, clock.now())
+        open_office(db, phones, clock.now(), key, day.language)
+    speed = None if day.headless else day.speed
+    stage = Stage(Bot(engine, key, day.language), clock, day.at(day.until), speed)
+    stage.add(phones)
+    cast = Cast(phones, _scripts(day))
+    for plan_key, plan in _first_plans(day):
+        cast.intend(plan_key, plan)
+    stage.cue, stage.is_awaited = cast.next_moment, cast.is_visitor_called
+    return stage, cast
+
+
+def _scripts(day: Day) -> dict[str, Script]:
+    hours = day.law.hours.get(WEEKDAYS[FRIDAY.weekday()])
+    close = hours.work[-1].end if hours and hours.work else CLOSE
+    return {
+        member.key: Script(
+            character=member.character,
+            die=random.Random(f"{day.seed} {member.key}"),  # noqa: S311 - actors, no lots
+            words=words(day.language)["actors"],
+            language=day.language,
+            end_of_work=day.at(close) + timedelta(minutes=2),
+        )
+        for member in MEMBERS
+    }
+
+
+def _first_plans(day: Day) -> list[tuple[str, Plan]]:
+    """Set down what people do unasked: the newcomer enrols, somebody blocks the bot."""
+    enrols = Plan(day.at(time(7, 4)), ("text", {"text": f"/mulai {CODE}"}), "enrol")
+    blocks = Plan(day.at(time(7, 52)), ("blocked", {}), "block")
+    newcomers = [(m.key, enrols) for m in MEMBERS if m.character.enrols]
+    return newcomers + [(m.key, blocks) for m in MEMBERS if m.character.blocks]
+
+
+class _Scene:
+    """What happens between two moments: the narrator tells, the actors act."""
+
+    def __init__(
+        self, day: Day, stage: Stage, cast: Cast, narrator: Narrator, address: str
+    ) -> None:
+        self._day, self._stage, self._cast = day, stage, cast
+        self._narrator, self._address = narrator, address
+        self._is_closed = False
+
+    async def __call__(self) -> bool:
+        self._narrator.tell(await self._stage.core(self._narrator.read))
+        acted = await self._cast.play(self._stage.clock.now())
+        if self._stage.is_over and not acted and not self._is_closed:
+            self._is_closed = True
+            self._close()
+        return acted
+
+    def _close(self) -> None:
+        """Let the day's last digests stand there at the end."""
+        for digest in {one.key: one for one in self._narrator.digests}.values():
+            self._day.say(f"\n{RULE}\n{digest.text}")
+        self._day.say(RULE)
+        if self._address:
+            self._day.say("\n" + self._day.words["over"].format(address=self._address))

@@ -1,0 +1,129 @@
+"""Scripts: what each person of the demo's office does with what his phone shows him.
+
+A script knows nothing but the phone, like the person it plays: words, keyboards and buttons.
+"""
+
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from bot import voice
+from bot.channels.phones import Bubble, Phone
+
+PRESENT = "call.present"
+WINDOW = 300  # seconds; the script's idea of the circular's five minutes
+FITTING = ("reason.gangguan_jaringan", "reason.rapat_daring", "reason.gangguan_listrik")
+HOME = (-2.9761, 104.7754)  # Palembang
+REASON_TIME = timedelta(minutes=31)  # a reason that was asked for may come until then, at least
+
+Act = tuple[str, dict[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Something to do at a moment; a newer plan about the same thing takes its place."""
+
+    at: datetime
+    act: Act
+    about: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Character:
+    """How somebody is: how he takes calls in turn (prompt, late, silent), and his excuses.
+
+    `how` he answers: button, words, location or photo. `reason`: "" for none, button or words,
+    some seconds after he is asked (`reason_after`, from and to).
+    """
+
+    moods: tuple[str, ...] = ("prompt",)
+    how: str = "button"
+    reason: str = ""
+    reason_after: tuple[int, int] = (40, 150)
+    blocks: bool = False
+    enrols: bool = False
+
+
+@dataclass(slots=True, kw_only=True)
+class Script:
+    """One person's day, from his character and a die of his own."""
+
+    character: Character
+    die: random.Random
+    words: dict[str, list[str]]
+    language: str
+    end_of_work: datetime
+    calls: int = 0
+    busy_until: datetime | None = None
+
+    def react(self, bubble: Bubble) -> list[Plan]:
+        """Read a message of the bot; tell what he will do about it."""
+        choices = [voice.choice(label) for line in bubble.keyboard for label in line]
+        reasons = [choice for choice in choices if choice.startswith("reason.")]
+        if bubble.inline:
+            return [self._press(bubble)]
+        if PRESENT in choices:
+            return self._answer(bubble)
+        if reasons and self.character.reason:
+            return [self._excuse(bubble, reasons)]
+        return []
+
+    def _answer(self, bubble: Bubble) -> list[Plan]:
+        if self.busy_until and bubble.at < self.busy_until:
+            return []  # the second message of a call whose answer is on its way, or never comes
+        moods = self.character.moods
+        mood, self.calls = moods[self.calls % len(moods)], self.calls + 1
+        spans = {"prompt": (6, 170), "late": (WINDOW + 25, 2 * WINDOW - 30)}
+        delay = self.die.randint(*spans.get(mood, (2 * WINDOW + 60,) * 2))
+        self.busy_until = bubble.at + timedelta(seconds=delay)
+        return [Plan(self.busy_until, self._presence(bubble))] if mood in spans else []
+
+    def _presence(self, bubble: Bubble) -> Act:
+        match self.character.how:
+            case "words":
+                return "text", {"text": self.die.choice(self.words["answers"])}
+            case "location":
+                lat, lon = (round(x + self.die.uniform(-0.004, 0.004), 5) for x in HOME)
+                return "location", {"lat": lat, "lon": lon}
+            case "photo":
+                return "photo", {"caption": self.die.choice(self.words["captions"])}
+        return "text", {"text": bubble.keyboard[0][0]}
+
+    def _excuse(self, bubble: Bubble, reasons: Sequence[str]) -> Plan:
+        after = timedelta(seconds=self.die.randint(*self.character.reason_after))
+        if self.character.reason == "button":
+            key = self.die.choice([key for key in FITTING if key in reasons] or reasons)
+            words = voice.texts(self.language)[key]
+        else:
+            words = self.die.choice(self.words["reasons"])
+        return Plan(bubble.at + after, ("text", {"text": words}), "reason")
+
+    def _press(self, bubble: Bubble) -> Plan:
+        """Press a button of a card, or accept what else is asked."""
+        buttons = [data for line in bubble.inline for _label, data in line]
+        about, _, _ = buttons[0].rpartition(":")
+        if not about.startswith("case"):
+            at, data = bubble.at + timedelta(seconds=self.die.randint(15, 50)), buttons[0]
+        else:
+            at, choice = self._weigh(bubble)
+            data = f"{about}:{choice}"
+        return Plan(at, ("tap", {"message": bubble.number, "data": data}), about)
+
+    def _weigh(self, card: Bubble) -> tuple[datetime, str]:
+        """Weigh a reason that was given; a silence waits until the time for a reason is over."""
+        after = timedelta(seconds=self.die.randint(180, 840))
+        if self._says(card, "case.no_reason_yet"):
+            return max(self.end_of_work, card.at + REASON_TIME) + after / 3, "examine"
+        if self._says(card, "case.no_reason"):
+            return card.at + after, "guide"
+        return card.at + after, self.die.choice(("accept", "accept", "accept", "examine"))
+
+    def _says(self, card: Bubble, key: str) -> bool:
+        return voice.texts(self.language)[key].partition("{")[0].strip() in card.text
+
+
+def calls_for_answer(phone: Phone) -> bool:
+    """Tell whether a phone shows the button that answers a call."""
+    return any(voice.choice(label) == PRESENT for line in phone.keyboard for label in line)

@@ -1,0 +1,176 @@
+"""The demo's day without a page: complete, harmless, and the same for the same seed."""
+
+import asyncio
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import time
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from sqlalchemy import Engine
+from sqlmodel import Session, col, select
+
+from bot.demo import play
+from bot.demo.office import MEMBERS
+from bot.demo.pages import STATIC
+from bot.demo.play import END, FRIDAY, Day, play_day
+from bot.demo.words import words
+from bot.web import open_port
+from handlers.rules import circular, nip
+from storage import calls, database, inbox, log
+from storage.rows import Attempt, Call, Contact, Decision, Outage, Person, Reason
+
+ZONE = ZoneInfo("Asia/Jakarta")
+COMPLETE = {"on_time", "late", "missed", "excused", "void"}
+
+
+@dataclass(frozen=True)
+class Played:
+    """A day that is over: its memory, and what the terminal said."""
+
+    engine: Engine
+    said: str
+
+    def read(self, query: Any) -> list[Any]:
+        with Session(self.engine, expire_on_commit=False) as db:
+            return list(db.exec(query))
+
+    def calls(self) -> list[tuple[Call, Person]]:
+        return self.read(select(Call, Person).join(Person, col(Person.id) == Call.person_id))
+
+
+def played(folder: Path, seed: int, until: time = END) -> Played:
+    lines: list[str] = []
+    engine = database.connect(f"sqlite:///{folder / f'{len(list(folder.iterdir()))}.db'}")
+    law = circular.load("sumsel")
+    day = Day(speed=60, headless=True, seed=seed, law=law, until=until, say=lines.append)
+    asyncio.run(play_day(day, engine))
+    return Played(engine, re.sub(r"\x1b\[\d*m", "", "\n".join(lines)))
+
+
+@pytest.fixture(scope="module")
+def day(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Played]:
+    found = played(tmp_path_factory.mktemp("day"), seed=1)
+    yield found
+    found.engine.dispose()
+
+
+def is_harmless(day: Played) -> None:
+    """Check what must hold on every day: nobody wronged, nothing lost, nothing broken."""
+    found = [call for call, _ in day.calls()]
+    assert {call.state for call in found} == {"closed"}
+    assert Counter(call.outcome for call in found).keys() <= COMPLETE
+    assert not day.read(select(Outage))
+    with Session(day.engine) as db:
+        assert inbox.quarantined(db) == 0
+        assert inbox.is_drained(db)
+        assert not list(log.breaks(db))
+
+
+def test_a_day_is_harmless_and_knows_every_outcome(day: Played) -> None:
+    is_harmless(day)
+    assert {call.outcome for call, _ in day.calls()} == COMPLETE
+
+
+def test_the_digests_stand_at_the_end_and_count_every_call(day: Played) -> None:
+    count = Counter(call.outcome for call, _ in day.calls())
+    end = day.said[day.said.rindex("REKAP WFH") :]
+    assert f"Panggilan: {count.total()}\n" in end
+    assert (
+        f"Tepat waktu {count['on_time']}, terlambat {count['late']}, tidak merespons "
+        f"{count['missed']}, alasan diterima {count['excused']}, tidak dapat dinilai "
+        f"{count['void']}\n"
+    ) in end
+
+
+def test_nobody_exempt_or_on_leave_is_called(day: Played) -> None:
+    called = {person.name for _, person in day.calls()}
+    away = {"Ratna Kusumawardani", "Fajar Nugroho", "Intan Rahmawati"}
+    assert called == {member.name for member in MEMBERS} - away
+
+
+def test_nobody_is_called_around_the_friday_prayer(day: Played) -> None:
+    for attempt in day.read(select(Attempt)):
+        assert attempt.clock_start
+        sent = attempt.clock_start.astimezone(ZONE).time()
+        ended = attempt.deadline.astimezone(ZONE).time()
+        assert ended <= time(11, 30) or sent >= time(13, 30)
+        assert time(7, 45) <= sent <= time(16, 30)
+
+
+def test_every_kind_of_person_plays_his_part(day: Played) -> None:
+    with Session(day.engine) as db:
+        kinds = {call.answer_kind for call in calls.between(db, FRIDAY, FRIDAY)}
+    assert {"button", "text", "location", "photo", ""} <= kinds
+    codes = {reason.code for reason in day.read(select(Reason))}
+    assert "lainnya" in codes
+    assert len(codes) > 1, "own words and buttons"
+    assert len(day.read(select(Decision))) > 3
+    by_name = {person.name: call for call, person in day.calls()}
+    assert by_name["Hendra Wijaya"].void_cause == "blocked"
+    assert by_name["Dimas Ardiansyah"].outcome == "missed"
+    assert len(day.read(select(Contact))) == len(MEMBERS), "the newcomer has enrolled"
+
+
+def test_the_terminal_tells_a_line_an_event(day: Played) -> None:
+    call = next(call for call, person in day.calls() if person.name == "Ana Lestari")
+    assert f"Ana Lestari             panggilan {call.code} dikirim" in day.said
+    assert f"Ana Lestari             {call.code}: tepat waktu" in day.said
+    assert "Hendra Wijaya           memblokir bot" in day.said
+
+
+def test_the_same_seed_is_the_same_day(tmp_path: Path) -> None:
+    morning = [played(tmp_path, seed, until=time(8, 26)) for seed in (3, 3, 4)]
+    for one in morning:
+        one.engine.dispose()
+    assert morning[0].said == morning[1].said
+    assert morning[0].said != morning[2].said
+    assert "dikirim" in morning[0].said
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", [2, 5, 8])
+def test_other_days_are_harmless_too(tmp_path: Path, seed: int) -> None:
+    other = played(tmp_path, seed)
+    is_harmless(other)
+    other.engine.dispose()
+
+
+def test_the_numbers_of_the_office_are_valid() -> None:
+    numbers = [member.nip for member in MEMBERS]
+    assert [nip.parse(number, FRIDAY) for number in numbers] == numbers
+    assert [nip.kind(member.nip) for member in MEMBERS] == [member.kind for member in MEMBERS]
+    assert len(set(numbers)) == len(MEMBERS)
+
+
+def test_the_office_is_the_one_that_was_promised() -> None:
+    roles = Counter(member.role for member in MEMBERS)
+    assert roles == {"employee": 12, "supervisor": 2, "unit_head": 1, "personnel": 1}
+
+
+def test_both_languages_have_the_same_words() -> None:
+    def keys(value: Any) -> Any:
+        return {k: keys(v) for k, v in value.items()} if isinstance(value, dict) else None
+
+    assert keys(words("id")) == keys(words("en"))
+
+
+def test_a_taken_port_is_said_plainly(capsys: pytest.CaptureFixture[str]) -> None:
+    with open_port("127.0.0.1", 0) as taken:
+        taken.listen()
+        port = taken.getsockname()[1]
+        assert play(port=port) == 2
+    assert f"127.0.0.1:{port}" in capsys.readouterr().err
+
+
+def test_the_page_finds_all_its_words() -> None:
+    html = (STATIC / "index.html").read_text(encoding="utf-8")
+    scripts = "".join(path.read_text(encoding="utf-8") for path in STATIC.glob("*.js"))
+    wanted = set(re.findall(r'data-word="(\w+)"', html))
+    wanted |= set(re.findall(r"\b(?:words|say)\.(?!node)(\w+)", scripts)) - {"addEventListener"}
+    inputs = {"value", "trim", "placeholder", "setAttribute"}  # of the field that has this class
+    assert wanted - inputs <= words("id")["page"].keys()

@@ -1,0 +1,108 @@
+"""The demo's page in a real browser: take a phone over, answer, decide; wide and narrow."""
+
+import os
+import re
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+CHROMIUM = Path("/usr/bin/chromium")
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+AT_WORK = re.compile(r"07\.(3[1-9]|[45]\d)|08\.")
+LONG = 120_000  # milliseconds; a morning of the demo
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(not CHROMIUM.exists(), reason="no Chromium on this machine"),
+]
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as tools:
+        found = tools.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield found
+        found.close()
+
+
+@pytest.fixture
+def address(tmp_path: Path) -> Iterator[str]:
+    """Run the demo as a newcomer does; it must end cleanly and leave nothing behind."""
+    command = [sys.executable, "-m", "bot", "demo", "--port", "0", "--speed", "300"]
+    environment = {**os.environ, "TMPDIR": str(tmp_path), "SIGAP_LANGUAGE": "id"}
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment) as demo:
+        assert demo.stdout
+        lines = iter(demo.stdout.readline, "")
+        yield next(found[0] for line in lines if (found := re.search(r"http://\S+/", line)))
+        demo.send_signal(signal.SIGINT)
+        demo.stdout.read()
+        assert demo.wait(10) == 0
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.fixture
+def page(browser: Browser, address: str) -> Iterator[Page]:
+    complaints: list[str] = []
+    found = browser.new_page(viewport={"width": 1280, "height": 800})
+    found.on("console", lambda message: complaints.append(message.text))
+    found.on("pageerror", lambda error: complaints.append(str(error)))
+    found.goto(address)
+    yield found
+    found.close()
+    assert complaints == []
+
+
+def phone(page: Page, place: int, key: str) -> None:
+    page.locator(".phone").nth(place).locator(".person").select_option(key)
+
+
+def test_a_visitor_answers_a_call_and_decides_a_case(page: Page) -> None:
+    phone(page, 0, "kartika")
+    phone(page, 1, "bambang")
+    phone(page, 2, "yulia")
+    kartika, bambang, yulia = (page.locator(".phone").nth(place) for place in range(3))
+    bambang.get_by_role("button", name="Ambil alih").click()
+    expect(bambang.get_by_text("Di tangan Anda")).to_be_visible()
+    expect(kartika.get_by_text("Selamat pagi")).to_be_visible(timeout=LONG)
+    kartika.get_by_role("button", name="Ambil alih").click()
+    expect(page.locator("#time")).to_have_text(AT_WORK, timeout=LONG)
+    yulia.get_by_label("Tulis pesan").fill("/panggil Kartika memastikan berkas")
+    yulia.get_by_label("Kirim", exact=True).click()
+    kartika.get_by_role("button", name="HADIR").click(timeout=LONG)
+    mark = page.get_by_role("button", name=re.compile("Kartika Anggraini: tepat waktu"))
+    expect(mark).to_be_visible(timeout=LONG)
+    bambang.get_by_role("button", name="Alasan diterima").first.click(timeout=LONG)
+    excused = page.get_by_role("button", name=re.compile("alasan diterima; dijawab")).first
+    expect(excused).to_be_visible(timeout=LONG)
+    excused.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#detail")).to_contain_text("alasan diterima")
+
+
+def test_a_narrow_page_shows_one_phone_and_never_scrolls_sideways(page: Page) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    expect(page.locator(".phone").locator("visible=true")).to_have_count(1)
+    page.get_by_role("button", name="Ana Lestari").click()
+    expect(page.locator(".person").first).to_have_value("ana")
+    for width in (320, 390, 768, 1024, 1280, 1920):
+        page.set_viewport_size({"width": width, "height": 844})
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), width
+
+
+def test_the_page_speaks_english_too(page: Page) -> None:
+    page.get_by_role("link", name="English").click()
+    expect(page.get_by_role("heading", name="Timeline of calls")).to_be_visible()
+    expect(page.locator("html")).to_have_attribute("lang", "en")

@@ -1,0 +1,147 @@
+"""The web server: health, the webhook's place, the demo's endpoints, and a clean end."""
+
+import asyncio
+import json
+import urllib.error
+import urllib.request
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from starlette.requests import Request
+from starlette.responses import Response
+
+from bot.demo.board import Board
+from bot.demo.narrator import Narrator
+from bot.demo.pages import pages
+from bot.demo.play import BEGIN, Day, set_stage
+from bot.demo.stage import Stage, StageClock
+from bot.web import application, open_port
+from bot.web.server import address_of, serve_at
+from handlers.rules import circular
+from storage import database
+
+
+class Site:
+    """A demo that stands still, and its address."""
+
+    def __init__(self, stage: Stage, address: str) -> None:
+        self.stage, self.address = stage, address
+
+    async def ask(self, path: str, body: Any = None, **headers: str) -> tuple[int, bytes, Any]:
+        return await asyncio.to_thread(self._ask, path, body, headers)
+
+    def _ask(self, path: str, body: Any, headers: dict[str, str]) -> tuple[int, bytes, Any]:
+        data = None if body is None else body if isinstance(body, bytes) else json.dumps(body)
+        data = data.encode() if isinstance(data, str) else data
+        headers = {"Content-Type": "application/json", **headers} if data else headers
+        request = urllib.request.Request(self.address + path, data=data, headers=headers)
+        try:
+            with urllib.request.urlopen(request, timeout=10) as answer:
+                return answer.status, answer.read(), answer.headers
+        except urllib.error.HTTPError as error:
+            with error:
+                return error.code, error.read(), error.headers
+
+    async def state(self, phones: str = "") -> Any:
+        return json.loads((await self.ask(f"state?phones={phones}"))[1])
+
+
+@pytest.fixture
+async def site(tmp_path: Path) -> AsyncIterator[Site]:
+    engine = database.connect(f"sqlite:///{tmp_path / 'demo.db'}")
+    day = Day(speed=60, headless=False, seed=1, law=circular.load("sumsel"))
+    stage, cast = set_stage(day, engine, StageClock(day.at(BEGIN)))
+    narrator = Narrator(engine, cast.phones, "Asia/Jakarta", "id", lambda _line: None)
+    board = Board(stage, cast, narrator, day.law)
+
+    async def hook(request: Request) -> Response:
+        return Response(await request.body())
+
+    app = application(stage, hook, [pages(stage, cast, board, "id")])
+    door = open_port("127.0.0.1", 0)
+    stage.speed = 1.0
+    stage.beside(serve_at(app, door, stopped=stage.stopped))
+    running = asyncio.ensure_future(stage.run())
+    yield Site(stage, address_of(door))
+    stage.stopped.set()
+    await running
+    engine.dispose()
+
+
+async def test_health_says_how_long_ago_the_program_thought(site: Site) -> None:
+    status, body, _ = await site.ask("health")
+    assert status == 200
+    assert json.loads(body)["live"]
+    assert set(json.loads(body)["channels"]) == {"phones"}
+
+
+async def test_health_is_503_when_the_program_has_stalled(site: Site) -> None:
+    site.stage.clock.advance_to(site.stage.clock.now() + timedelta(minutes=1))
+    await site.stage.core(lambda: None)
+    pulse = json.loads((await site.ask("health"))[1])
+    assert pulse["last_tick_seconds"] < 20 or not pulse["live"]
+
+
+async def test_the_webhook_comes_before_the_page(site: Site) -> None:
+    assert (await site.ask("telegram", b"{}"))[:2] == (200, b"{}")
+
+
+async def test_the_page_needs_nothing_from_elsewhere(site: Site) -> None:
+    status, body, headers = await site.ask("")
+    assert status == 200
+    assert headers["Content-Security-Policy"].startswith("default-src 'self'")
+    outside = body.replace(b"http://www.w3.org", b"")
+    assert b"http://" not in outside
+    assert b"https://" not in outside
+
+
+@pytest.mark.parametrize(("asked", "language"), [("id", "id"), ("en", "en"), ("xx", "id")])
+async def test_the_frame_speaks_the_language_asked_for(
+    site: Site, asked: str, language: str
+) -> None:
+    frame = json.loads((await site.ask(f"frame?lang={asked}"))[1])
+    assert frame["language"] == language
+    assert len(frame["members"]) == 16
+
+
+async def test_a_visitor_acts_on_a_phone_and_gives_it_back(site: Site) -> None:
+    await site.ask("phones/ana", {"kind": "text", "text": "/status"})
+    for _ in range(100):
+        state = await site.state("ana:0")
+        if len(state["phones"]["ana"]["bubbles"]) > 1:
+            break
+        await asyncio.sleep(0.02)
+    bubbles = state["phones"]["ana"]["bubbles"]
+    assert [bubble["mine"] for bubble in bubbles] == [True, False]
+    assert "Jam kerja" in bubbles[1]["text"]
+    ana = next(person for person in state["people"] if person["key"] == "ana")
+    assert ana["taken"]
+    await site.ask("phones/ana", {"kind": "release"})
+    assert not any(person["taken"] for person in (await site.state())["people"])
+    newer = (await site.state("ana:1"))["phones"]["ana"]["bubbles"]
+    assert [bubble["number"] for bubble in newer] == [2]
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "status"),
+    [
+        ("phones/nobody", {"kind": "take"}, 404),
+        ("phones/ana", {"kind": "telepathy"}, 400),
+        ("phones/ana", {"kind": "text", "text": " "}, 400),
+        ("phones/ana", b"nonsense", 400),
+        ("phones/ana", ["text"], 400),
+        ("pace", {"speed": 7}, 400),
+        ("pace", {"speed": 300}, 200),
+        ("nowhere", None, 404),
+    ],
+)
+async def test_nonsense_is_refused(site: Site, path: str, body: Any, status: int) -> None:
+    assert (await site.ask(path, body))[0] == status
+
+
+async def test_another_site_cannot_act(site: Site) -> None:
+    answer = await site.ask("phones/ana", {"kind": "take"}, **{"Content-Type": "text/plain"})
+    assert answer[0] == 415

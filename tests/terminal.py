@@ -1,0 +1,80 @@
+"""An operator's terminal: a folder of its own, settings, and commands."""
+
+import csv
+import io
+import os
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine
+from typer.testing import CliRunner, Result
+
+from bot.cli import app
+from storage import bulk, database
+from storage.database import transaction
+from storage.rows import Person
+from tests.nips import make_nip
+from tests.office import FRIDAY, Office
+
+HEADER = (
+    "nip,name,unit,position,person_type,supervisor_nip,role,"
+    "phone,zone,home_lat,home_lon,domicile,duties"
+)
+BOSS, ANA, EKA = (make_nip(n) for n in range(3))
+UNIT = "Dinas Kominfo / Bidang Aplikasi"
+ROWS = (
+    f'{BOSS},"Budi Santoso, S.E.",{UNIT},Kepala Bidang,PNS,,supervisor;admin,081211110001,,,,,',
+    f"{ANA},=Ana,{UNIT},Analis,PNS,{BOSS},employee,0812 1111 0002,WITA,,,,",
+    f"{EKA},Eka,{UNIT},Analis,PNS,{BOSS},,,,-2.976,104.775,Palembang,",
+)
+
+
+class Terminal:
+    """Commands are run in a folder that holds nothing; English, so that tests can be read."""
+
+    def __init__(self, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.folder, self._monkeypatch = folder, monkeypatch
+        for name in os.environ:
+            if name.upper().startswith("SIGAP_"):
+                monkeypatch.delenv(name)
+        monkeypatch.chdir(folder)
+        self.set(LANGUAGE="en")
+
+    def set(self, **values: str) -> None:
+        for name, value in values.items():
+            self._monkeypatch.setenv(f"SIGAP_{name}", value)
+
+    def run(self, *words: str, code: int = 0) -> Result:
+        """Run a command, which must end with this code and in no traceback."""
+        result = CliRunner().invoke(app, [*words])
+        if result.exception and not isinstance(result.exception, SystemExit):
+            raise result.exception
+        assert result.exit_code == code, result.output
+        return result
+
+    def refuses(self, *words: str) -> str:
+        """Run a command that an operator got wrong; give what he is told."""
+        return self.run(*words, code=2).stderr
+
+    def roster(self, *rows: str, name: str = "roster.csv") -> str:
+        path = self.folder / name
+        path.write_text("\n".join([HEADER, *rows]) + "\n", encoding="utf-8")
+        return name
+
+    def engine(self) -> Engine:
+        return database.connect(f"sqlite:///{self.folder / 'sigap.db'}")
+
+    def office(self) -> Office:
+        """Begin a story in the database that the commands will use."""
+        engine = self.engine()
+        database.migrate(engine, FRIDAY)
+        return Office(engine)
+
+    def people(self) -> dict[str, Person]:
+        with transaction(self.engine()) as db:
+            return {person.nip: person for person in bulk.everybody(db)}
+
+
+def table(text: str) -> list[dict[str, str]]:
+    """Read what a command wrote as CSV."""
+    return list(csv.DictReader(io.StringIO(text)))
