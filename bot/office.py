@@ -104,8 +104,6 @@ def adopt(db: Session, law: Circular, now: datetime) -> None:
     row = Law(
         hash=law.hash,
         circular_id=law.id,
-        since=law.since,
-        adopted_at=now,
         layers=[[layer.name, layer.text] for layer in law.layers],
     )
     today = now.astimezone(ZoneInfo(law.zone)).date()

@@ -5,14 +5,13 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from handlers import outage, schedule
-from handlers.call import close, lots
+from handlers import orders, outage
 from handlers.desk import Desk, Phrase, phrase
 from handlers.rules.circular import Circular
-from storage import calls, days, laws, people
-from storage.rows import ExtraHoliday, Given, Person
+from storage import days, laws, people
+from storage.rows import ExtraHoliday, Person
 
-MODES = ("WFH", "WFO", "WFA", "LEAVE", "TRAVEL")
+MODES = orders.MODES
 LONGEST_LEAVE = 366  # days
 LONGEST_OUTAGE = timedelta(days=7)
 
@@ -29,7 +28,9 @@ def policy(desk: Desk, person: Person) -> None:
     """Understand `/kebijakan`: the law in force, and the one that comes."""
     on = desk.today()
     law, newest = desk.law(on), laws.newest(desk.db)
-    coming = phrase("admin.coming", on=newest.since, id=newest.circular_id)
+    assert newest, "an office is never open without a law"
+    coming_id = laws.by_hash(desk.db, newest.law_hash).circular_id
+    coming = phrase("admin.coming", on=newest.since, id=coming_id)
     desk.say(
         person,
         "admin.policy",
@@ -38,7 +39,7 @@ def policy(desk: Desk, person: Person) -> None:
         hash=law.hash[:12],
         since=law.since,
         values=_values(law),
-        coming=coming if newest.hash != law.hash else phrase("common.none"),
+        coming=coming if newest.law_hash != law.hash else phrase("common.none"),
     )
 
 
@@ -64,7 +65,7 @@ def schedule_(desk: Desk, person: Person, words: str) -> None:
     match words.split(maxsplit=3):
         case [nip, day, mode, *basis] if mode.upper() in MODES:
             target, on = _target(desk, nip), _date(day)
-            _give(desk, person, target, on, mode.upper(), " ".join(basis) or "-")
+            orders.give(desk, target, on, mode.upper(), " ".join(basis) or "-", by=person)
             where = phrase("admin.mode", mode=mode.upper(), on=on)
             desk.say(person, "admin.scheduled", name=target.name, where=where)
         case _:
@@ -78,7 +79,7 @@ def leave(desk: Desk, person: Person, words: str) -> None:
             target, since = _target(desk, nip), _date(first)
             until, kind = _until(since, rest)
             for offset in range((until - since).days + 1):
-                _give(desk, person, target, since + timedelta(days=offset), "LEAVE", kind)
+                orders.give(desk, target, since + timedelta(days=offset), "LEAVE", kind, by=person)
             desk.say(person, "admin.leave", name=target.name, since=since, until=until)
         case _:
             desk.say(person, "admin.how_leave")
@@ -93,34 +94,6 @@ def _until(since: date, rest: list[str]) -> tuple[date, str]:
     return until, " ".join(rest) or "cuti"
 
 
-def _give(desk: Desk, by: Person, target: Person, on: date, mode: str, source: str) -> None:
-    days.give(
-        desk.db,
-        Given(
-            person_id=target.id or 0,
-            on=on,
-            mode=mode,
-            source=source,
-            given_by=by.id,
-            given_at=desk.now,
-        ),
-    )
-    desk.note("day.given", nip=target.nip, on=on, mode=mode, source=source, by=by.nip)
-    _apply(desk, target, on)
-
-
-def _apply(desk: Desk, target: Person, on: date) -> None:
-    """Let an order count at once where the day has been opened: no call on leave stands."""
-    if days.get(desk.db, target.id or 0, on) is None:
-        return
-    day = schedule.open_day(desk, target, on)
-    lots.draw_for(desk, target, on)
-    if day.mode != "WFH":
-        for call in calls.of_people(desk.db, [target.id or 0], on, on):
-            if call.outcome in {"", "late", "missed"}:
-                close.void(desk, call, "on_leave" if day.mode == "LEAVE" else "not_wfh")
-
-
 def holiday(desk: Desk, person: Person, words: str) -> None:
     """Understand `/libur DATE NAME`, or list what was entered."""
     match words.split(maxsplit=1):
@@ -129,7 +102,7 @@ def holiday(desk: Desk, person: Person, words: str) -> None:
             days.add_holiday(desk.db, ExtraHoliday(on=on, name=name[:100], given_by=person.id))
             desk.note("holiday", on=on, name=name[:100], by=person.nip)
             for target in people.active(desk.db):
-                _apply(desk, target, on)
+                orders.apply(desk, target, on)
             desk.say(person, "admin.holiday", on=on, name=name[:100])
         case _:
             known = sorted(days.holidays(desk.db).items())

@@ -4,31 +4,28 @@ from datetime import date, datetime
 
 from sqlmodel import Session, col, select
 
-from storage.rows import Law
+from storage.rows import Adoption, Law
 
-__all__ = ["Law", "adopt", "by_hash", "newest", "on"]
+__all__ = ["Adoption", "Law", "adopt", "by_hash", "newest", "on"]
 
 
 def on(db: Session, day: date) -> Law:
-    """Give the law of a day: the last one adopted that had begun by then."""
-    found = db.exec(
-        select(Law)
-        .where(Law.since <= day)
-        .order_by(col(Law.since).desc(), col(Law.adopted_at).desc())
-        .limit(1)
-    ).first()
-    return found or _first(db)
+    """Give the law of a day: the last one adopted that had begun by then, else the first."""
+    begun = (
+        select(Adoption)
+        .where(Adoption.since <= day)
+        .order_by(col(Adoption.since).desc(), col(Adoption.id).desc())
+    )
+    adoption = (
+        db.exec(begun).first()
+        or db.exec(select(Adoption).order_by(col(Adoption.id)).limit(1)).one()
+    )
+    return by_hash(db, adoption.law_hash)
 
 
-def _first(db: Session) -> Law:
-    return db.exec(select(Law).order_by(col(Law.since)).limit(1)).one()
-
-
-def newest(db: Session) -> Law:
-    """Give the law that was adopted last, whether or not it governs already."""
-    return db.exec(
-        select(Law).order_by(col(Law.adopted_at).desc(), col(Law.since).desc()).limit(1)
-    ).one()
+def newest(db: Session) -> Adoption | None:
+    """Give the adoption that was made last, whether or not it governs already."""
+    return db.exec(select(Adoption).order_by(col(Adoption.id).desc())).first()
 
 
 def by_hash(db: Session, law_hash: str) -> Law:
@@ -36,14 +33,14 @@ def by_hash(db: Session, law_hash: str) -> Law:
     return db.get_one(Law, law_hash)
 
 
-def adopt(db: Session, law: Law, now: datetime, today: date, tomorrow: date) -> Law:
+def adopt(db: Session, law: Law, now: datetime, today: date, tomorrow: date) -> Adoption:
     """Keep a law; it governs from tomorrow, or from today if there was none before it."""
-    known = db.exec(select(Law).limit(1)).first()
-    if known and newest(db).hash == law.hash:
-        return newest(db)
-    again = db.get(Law, law.hash)
-    kept = again or law
-    kept.adopted_at, kept.since = now, tomorrow if known else today
-    db.add(kept)
+    before = newest(db)
+    if before and before.law_hash == law.hash:
+        return before
+    db.merge(law)
     db.flush()
-    return kept
+    adoption = Adoption(law_hash=law.hash, since=tomorrow if before else today, adopted_at=now)
+    db.add(adoption)
+    db.flush()
+    return adoption

@@ -52,8 +52,6 @@ class Office:
             row = Law(
                 hash=self.law.hash,
                 circular_id=self.law.id,
-                since=now.date(),
-                adopted_at=now,
                 layers=[[layer.name, layer.text] for layer in self.law.layers],
             )
             laws.adopt(db, row, now, now.date(), now.date() + timedelta(days=1))

@@ -7,7 +7,6 @@ from datetime import date
 from handlers import schedule
 from handlers.desk import Desk
 from handlers.rules import draw, workdays
-from handlers.rules.circular import CallRule, Circular
 from storage import calls, days, people
 from storage.rows import Call, Day, Person
 
@@ -36,12 +35,15 @@ def draw_for(desk: Desk, person: Person, on: date) -> None:
     if people.contact(desk.db, person) is None or lottery is None or lottery.revealed_at:
         return
     day.drawn_at = desk.now
-    _draw(desk, person, day, law, law.call)
+    _draw(desk, person, day, bytes.fromhex(lottery.secret))
 
 
-def _draw(desk: Desk, person: Person, day: Day, law: Circular, rule: CallRule) -> None:
+def _draw(desk: Desk, person: Person, day: Day, secret: bytes) -> None:
+    law = desk.law(day.on)
+    rule = law.call
+    assert rule, "lots are drawn only where the law knows calls"
     begin = workdays.callable_intervals(rule, schedule.workday(desk, person, day.on), person.zone)
-    moments = draw.moments(day_secret(desk, day.on), person.nip, day.on, begin, rule)
+    moments = draw.moments(secret, person.nip, day.on, begin, rule)
     # whoever enrols in the middle of a day is called only in what is left of it
     ahead = [moment for moment in moments if moment >= desk.now]
     for moment in ahead:

@@ -3,7 +3,7 @@
 from storage.rows import naming  # isort: skip - before any table
 from storage.rows.calls import Attempt, Call, Reason
 from storage.rows.cases import Decision, Fault, Proposal
-from storage.rows.days import Day, ExtraHoliday, Given, Law, Lottery, Shift
+from storage.rows.days import Adoption, Day, ExtraHoliday, Given, Law, Lottery, Shift
 from storage.rows.duties import (
     Check,
     Mark,
@@ -20,6 +20,7 @@ from storage.rows.proof import Beat, Done, Entry, Outage
 from storage.rows.talk import Dialog, Inbox, Outbox
 
 __all__ = [
+    "Adoption",
     "Attempt",
     "Beat",
     "Call",

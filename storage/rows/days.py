@@ -9,13 +9,20 @@ from storage.moment import Moment
 
 
 class Law(SQLModel, table=True):
-    """A circular as it was read, and the first day that it governs."""
+    """A circular as it was read."""
 
     hash: str = Field(primary_key=True)
     circular_id: str
+    layers: list[list[str]] = Field(sa_type=JSON)
+
+
+class Adoption(SQLModel, table=True):
+    """From which day a circular governs; a later adoption ends it, and may bring it back."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    law_hash: str = Field(foreign_key="law.hash")
     since: date = Field(index=True)
     adopted_at: datetime = Field(sa_type=Moment)
-    layers: list[list[str]] = Field(sa_type=JSON)
 
 
 class Lottery(SQLModel, table=True):

@@ -67,7 +67,7 @@ class ReportItem(SQLModel, table=True):
 
 
 class Photo(SQLModel, table=True):
-    """A picture that a duty asked for; `state`: wanted, kept, failed or deleted."""
+    """A picture that a duty asked for; `state`: wanted, kept, failed, expired or deleted."""
 
     id: int | None = Field(default=None, primary_key=True)
     person_id: int = Field(foreign_key="person.id", index=True)
@@ -84,7 +84,7 @@ class Photo(SQLModel, table=True):
 
 
 class Mark(SQLModel, table=True):
-    """An attendance mark of one slot; `status`: on_time or late, `place` as the fence said."""
+    """An attendance mark of one slot; `status`: draft, on_time or late, `place` a fence's word."""
 
     id: int | None = Field(default=None, primary_key=True)
     person_id: int = Field(foreign_key="person.id", index=True)

@@ -3,6 +3,7 @@
 import csv
 import json
 from collections.abc import Iterator
+from importlib import import_module
 
 import pytest
 from sqlmodel import select
@@ -104,7 +105,8 @@ def test_an_honest_log_holds(friday: Terminal) -> None:
 
 
 def test_a_rewritten_log_is_found(friday: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bot.cli.verify.SHOWN", 2)
+    # by name it is the command of that name
+    monkeypatch.setattr(import_module("bot.cli.verify"), "SHOWN", 2)
     with transaction(friday.engine()) as db:
         for entry in db.exec(select(Entry).limit(5)):
             entry.facts = {"nothing": "happened"}

@@ -92,8 +92,6 @@ def test_a_new_circular_counts_from_the_next_day_and_never_backwards(
         row = Law(
             hash=strict.hash,
             circular_id="ketat",
-            since=desk.today(),
-            adopted_at=office.now,
             layers=[[layer.name, layer.text] for layer in strict.layers],
         )
         tomorrow = desk.today() + timedelta(days=1)
@@ -140,3 +138,21 @@ def test_sanction_off_asks_for_no_reason(engine: object) -> None:
     office.wait(minutes=10)
     assert office.said(ana)[-1] == "case.missed_noted"
     assert "case.card" not in office.said(budi)
+
+
+def test_going_back_to_an_earlier_circular_changes_no_day_that_was(office: Office) -> None:
+    other = circular.parse(
+        (*circular.read_layers("sumsel"), circular.Layer(name="lain", text=NO_LOTS))
+    )
+    with office.desk() as desk:
+        today = desk.today()
+        for days_later, law in ((0, other), (1, office.law)):
+            row = Law(
+                hash=law.hash,
+                circular_id=law.id,
+                layers=[[layer.name, layer.text] for layer in law.layers],
+            )
+            adopted_on = today + timedelta(days=days_later)
+            laws.adopt(desk.db, row, office.now, adopted_on, adopted_on + timedelta(days=1))
+        governing = [laws.on(desk.db, today + timedelta(days=n)).hash for n in range(3)]
+    assert governing == [office.law.hash, other.hash, office.law.hash]
