@@ -5,36 +5,65 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 from handlers.desk import Desk
-from handlers.rules import workdays
+from handlers.rules import exempt, workdays
 from handlers.rules.circular import Span
 from handlers.rules.workdays import Given, Workday, Worker
-from storage import days
+from storage import days, shifts
 from storage.rows import Call, Day, Person
 
 SPREAD = timedelta(minutes=15)
+AHEAD = 21  # days; no holidays are longer
 
 
-def worker(person: Person) -> Worker:
-    """Give what the law asks about a person."""
+def worker(person: Person, on: date) -> Worker:
+    """Give what the law asks about a person on a date; a flag whose last day is past is none."""
     return Worker(
         position=person.position,
         unit=person.unit,
-        duties=tuple(person.duties),
+        duties=exempt.standing(person.duties, on),
         person_type=person.person_type,
         zone=person.zone,
+        hours=person.hours,
     )
 
 
 def workday(desk: Desk, person: Person, on: date) -> Workday:
     """Work out a person's day from the circular, the orders and the holidays as they stand."""
-    order = days.given(desk.db, person.id or 0, on)
+    return _workday(desk, person, on, late_minutes=_late(desk, person, on))
+
+
+def usual_workday(desk: Desk, person: Person, on: date) -> Workday:
+    """Give the day as it would be without flexible hours."""
+    return _workday(desk, person, on, late_minutes=0)
+
+
+def _workday(desk: Desk, person: Person, on: date, *, late_minutes: int) -> Workday:
+    law, order = desk.law(on), days.given(desk.db, person.id or 0, on)
     return workdays.workday(
-        desk.law(on),
-        worker(person),
+        law,
+        worker(person, on),
         on,
         given=Given(mode=order.mode, clause=order.clause, source=order.source) if order else None,
         extra_holidays=days.holidays(desk.db),
+        late_minutes=late_minutes,
     )
+
+
+def _late(desk: Desk, person: Person, on: date) -> int:
+    """Give by how much he begins later, as far as it is allowed (PANRB, Contoh Waktu 2)."""
+    limit = desk.law(on).flexible_start_minutes
+    shift = shifts.get(desk.db, person.id or 0, on) if limit else None
+    return min(shift.minutes, limit) if shift else 0
+
+
+def next_workday(desk: Desk, on: date) -> date | None:
+    """Give the work day of which a work day is the day before, H-1 (default A13)."""
+    extra = days.holidays(desk.db)
+    for coming in (on + timedelta(days=n) for n in range(1, AHEAD + 1)):
+        if not workdays.rest(desk.law(coming), coming, extra):
+            before = workdays.previous_workday(desk.law(coming), coming, extra)
+            return coming if before == on else None
+    return None
 
 
 def open_day(desk: Desk, person: Person, on: date) -> Day:

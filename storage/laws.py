@@ -11,11 +11,7 @@ __all__ = ["Adoption", "Law", "adopt", "by_hash", "newest", "on"]
 
 def on(db: Session, day: date) -> Law:
     """Give the law of a day: the last one adopted that had begun by then, else the first."""
-    begun = (
-        select(Adoption)
-        .where(Adoption.since <= day)
-        .order_by(col(Adoption.since).desc(), col(Adoption.id).desc())
-    )
+    begun = select(Adoption).where(Adoption.since <= day).order_by(col(Adoption.id).desc())
     adoption = (
         db.exec(begun).first()
         or db.exec(select(Adoption).order_by(col(Adoption.id)).limit(1)).one()
@@ -34,7 +30,7 @@ def by_hash(db: Session, law_hash: str) -> Law:
 
 
 def adopt(db: Session, law: Law, now: datetime, today: date, tomorrow: date) -> Adoption:
-    """Keep a law; it governs from tomorrow, or from today if there was none before it."""
+    """Keep a law; it governs from `tomorrow` (or later), or from today if it is the first."""
     before = newest(db)
     if before and before.law_hash == law.hash:
         return before

@@ -113,6 +113,75 @@ def export(
 
 @app.command()
 @guarded
+def schedule(
+    file: Annotated[Path, typer.Argument(help="nip,date,mode,letter[,clause]; CSV or XLSX.")],
+) -> None:
+    """Record a Surat Tugas or schedule; nothing is kept unless every row is good."""
+    from bot.cli.schedule import import_schedule  # noqa: PLC0415
+
+    import_schedule(file)
+
+
+@app.command()
+@guarded
+def why(
+    nip: Annotated[str, typer.Argument(help="Whose day.")],
+    date: Annotated[str, typer.Argument(metavar="YYYY-MM-DD", help="Which day.")],
+    *,
+    as_json: Annotated[bool, typer.Option("--json", help="For a program.")] = False,
+) -> None:
+    """Explain where somebody works on a day, and by which rule."""
+    from bot.cli.why import why as explain  # noqa: PLC0415
+
+    explain(nip, date, as_json=as_json)
+
+
+circulars = typer.Typer(name="circular", help="Read and check circulars.", no_args_is_help=True)
+app.add_typer(circulars)
+
+
+@circulars.command(name="show")
+@guarded
+def show_circular(
+    circular: Annotated[str, typer.Argument(help="A shipped id or a path.")],
+) -> None:
+    """Print the merged law: each value with its file and clause."""
+    from bot.cli.circular import show_law  # noqa: PLC0415
+
+    show_law(circular)
+
+
+@circulars.command(name="check")
+@guarded
+def check_circular(
+    file: Annotated[str, typer.Argument(help="A path, or a shipped id.")],
+) -> None:
+    """Tell whether a circular can be law, or all that is wrong with it."""
+    from bot.cli.circular import check_file  # noqa: PLC0415
+
+    check_file(file)
+
+
+papers = typer.Typer(name="report", help="Write papers.", no_args_is_help=True)
+app.add_typer(papers)
+
+
+@papers.command(name="daily")
+@guarded
+def report_daily(
+    *,
+    xlsx: Annotated[Path, typer.Option(help="Write there.")],
+    on: Annotated[str, typer.Option("--on", metavar="YYYY-MM-DD", help="Or today.")] = "",
+    unit: Annotated[str, typer.Option(help="A unit and all below it; or everybody.")] = "",
+) -> None:
+    """Write the reports of a day as a spreadsheet."""
+    from bot.cli.report import daily  # noqa: PLC0415
+
+    daily(on, unit, xlsx)
+
+
+@app.command()
+@guarded
 def verify() -> None:
     """Prove the log and the lots: nothing was rewritten, and nobody was picked on."""
     from bot.cli.verify import verify as verify_all  # noqa: PLC0415

@@ -22,8 +22,6 @@ Rows = Callable[[Desk], Iterator[records.Row]]
 def export(what: str, since: str, until: str, form: str) -> None:
     """Write one kind of records; raises Trouble for a kind, date or form that is not known."""
     given, clock = settings.load(), Clock()
-    if what in records.LATER:
-        raise Trouble("export.later", what=what)
     if what not in records.COLUMNS:
         raise Trouble("export.unknown", what=what, known=", ".join(records.COLUMNS))
     if form not in WRITERS:
@@ -55,9 +53,8 @@ def _questions(what: str, since: date, until: date) -> Iterator[Rows]:
     if what == "people":
         yield records.people
         return
-    of_day = {"calls": records.calls_on, "faults": records.faults_on}[what]
     for offset in range((until - since).days + 1):
-        yield partial(of_day, on=since + timedelta(days=offset))
+        yield partial(records.OF_DAY[what], on=since + timedelta(days=offset))
 
 
 def _answer(engine: Engine, given: Settings, clock: Clock, ask: Rows) -> list[records.Row]:

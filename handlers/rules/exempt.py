@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 
 from handlers.rules.circular import Circular, Exemption
@@ -17,11 +18,26 @@ class Worker:
     duties: tuple[str, ...] = ()
     person_type: str = ""
     zone: str = ""
+    hours: str = ""  # his own, as rules/personal.py reads them
 
 
 def exemption(law: Circular, worker: Worker) -> Exemption | None:
     """Find the first exemption that fits a person (South Sumatra 6, 11, 12), else None."""
     return next((entry for entry in law.exempt if _fits(entry, worker)), None)
+
+
+def standing(flags: Iterable[str], on: date) -> tuple[str, ...]:
+    """Give the flags that hold on a date; "baru_menjabat:2026-06-30" does until then (A21)."""
+    return tuple(name for name, until in map(flag, flags) if until is None or on <= until)
+
+
+def flag(duty: str) -> tuple[str, date | None]:
+    """Split a flag into its name and its last day, if it has one."""
+    name, _, last = duty.rpartition(":")
+    try:
+        return (name.strip(), date.fromisoformat(last.strip())) if name else (duty, None)
+    except ValueError:
+        return duty, None
 
 
 def _fits(entry: Exemption, worker: Worker) -> bool:
@@ -48,9 +64,13 @@ def _in_unit(pattern: str, unit: str, *, subtree: bool) -> bool:
 
 
 def _like(pattern: str, name: str) -> bool:
-    """Compare without case and space; a trailing * stands for any ending."""
-    wanted, given = _plain(pattern), _plain(name)
-    return given.startswith(wanted[:-1]) if wanted.endswith("*") else given == wanted
+    """Compare without case and space; a * stands for anything."""
+    return _shape(pattern).fullmatch(_plain(name)) is not None
+
+
+@lru_cache(maxsize=4096)
+def _shape(pattern: str) -> re.Pattern[str]:
+    return re.compile(".*".join(re.escape(part) for part in _plain(pattern).split("*")))
 
 
 @lru_cache(maxsize=4096)

@@ -4,14 +4,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
-from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
-import holidays
-
-from handlers.rules import window
+from handlers.rules import personal, window
 from handlers.rules.circular import WEEKDAYS, CallRule, Circular, Hours, Span
 from handlers.rules.exempt import Worker, exemption
+from handlers.rules.restdays import NONE, Why, holiday, national_holidays, rest
 
 __all__ = [
     "Given",
@@ -20,18 +18,19 @@ __all__ = [
     "Worker",
     "callable_intervals",
     "end_of_work",
+    "fasting",
     "holiday",
     "intervals",
     "is_working",
     "may_call_at",
     "national_holidays",
     "previous_workday",
+    "rest",
     "start_of_work",
     "workday",
 ]
 
 AWAY = ("LEAVE", "TRAVEL")
-NONE: Mapping[date, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,44 +69,35 @@ def workday(
     on: date,
     given: Given | None = None,
     extra_holidays: Mapping[date, str] = NONE,
+    *,
+    late_minutes: int = 0,
 ) -> Workday:
     """Decide where a person works on a date (Perpres 21/2023; South Sumatra 2, 6, 11, 12, 14).
 
     A human's word goes before holiday and weekday, but sends nobody home who is exempt, and
-    nobody outside the time in which the circular is in force.
+    nobody outside the time in which the circular is in force. His hours are his own if he has
+    any, and on a day of flexible hours they begin and end `late_minutes` later.
     """
-    rest = _rest(law, on, extra_holidays)
-    if rest and (given is None or given.mode in AWAY):
-        return _day(law, on, "OFF", rest)
-    if given and given.mode != "WFH":
-        return _given(law, on, given)
-    if outside := _outside(law, on):
-        return _day(law, on, "WFO", (outside, "", ""))
-    if entry := exemption(law, worker):
-        return _day(law, on, entry.mode, ("exempt", entry.article, entry.name))
-    return _given(law, on, given) if given else _by_weekday(law, on)
-
-
-@lru_cache(maxsize=16)
-def national_holidays(year: int) -> Mapping[date, str]:
-    """List the public holidays and the cuti bersama of a year (joint ministerial decree)."""
-    found = holidays.country_holidays(
-        "ID", years=year, categories=("public", "government"), language="id"
+    mode, why = _where(law, worker, on, given, extra_holidays)
+    hours = Hours() if mode in {"OFF", *AWAY} else _hours(law, worker, on)
+    if worker.hours and given is None and not hours.work and mode != "OFF":
+        mode, why = "OFF", ("own_hours", "", "")
+    source, clause, detail = why
+    return Workday(
+        on=on,
+        mode=mode,
+        clause=clause,
+        source=source,
+        detail=detail,
+        spans=personal.later(hours.work, late_minutes),
+        quiet=hours.quiet,
     )
-    return MappingProxyType(dict(found.items()))
-
-
-def holiday(law: Circular, on: date, extra_holidays: Mapping[date, str] = NONE) -> str:
-    """Name the holiday of a date: one of ours, of the circular, or of the nation; else ""."""
-    own = {one.on: one.name for one in law.extra_holidays} | dict(extra_holidays)
-    national = national_holidays(on.year) if law.holidays else NONE
-    return own.get(on) or national.get(on, "")
 
 
 def previous_workday(law: Circular, on: date, extra_holidays: Mapping[date, str] = NONE) -> date:
     """Find the last work day before a date, over weekends and holidays (default A13)."""
     day = on - timedelta(days=1)
-    while _rest(law, day, extra_holidays):
+    while rest(law, day, extra_holidays):
         day -= timedelta(days=1)
     return day
 
@@ -150,50 +140,59 @@ def may_call_at(rule: CallRule, day: Workday, zone: str, moment: datetime) -> bo
     return any(part.start <= moment and latest <= part.end for part in intervals(day, zone))
 
 
-def _rest(
-    law: Circular, on: date, extra_holidays: Mapping[date, str]
-) -> tuple[str, str, str] | None:
-    if WEEKDAYS[on.weekday()] not in law.workdays:
-        return "weekend", "", ""
-    name = holiday(law, on, extra_holidays)
-    return ("holiday", "", name) if name else None
-
-
 def _outside(law: Circular, on: date) -> str:
     if on < law.since:
         return "before_since"
     return "after_until" if law.until and on > law.until else ""
 
 
-def _by_weekday(law: Circular, on: date) -> Workday:
+def _where(
+    law: Circular,
+    worker: Worker,
+    on: date,
+    given: Given | None,
+    extra_holidays: Mapping[date, str],
+) -> tuple[str, Why]:
+    free = rest(law, on, extra_holidays)
+    if free and (given is None or given.mode in AWAY):
+        return "OFF", free
+    if given and given.mode != "WFH":
+        return _given(given)
+    if outside := _outside(law, on):
+        return "WFO", (outside, "", "")
+    if entry := exemption(law, worker):
+        return entry.mode, ("exempt", entry.article, entry.name)
+    return _given(given) if given else _by_weekday(law, on)
+
+
+def _given(given: Given) -> tuple[str, Why]:
+    return given.mode, ("given", given.clause, given.source)
+
+
+def _by_weekday(law: Circular, on: date) -> tuple[str, Why]:
     if WEEKDAYS[on.weekday()] in law.wfh_days:
-        return _day(law, on, "WFH", ("wfh_day", law.wfh_article, ""))
-    return _day(law, on, "WFO", ("office_day", "", ""))
+        return "WFH", ("wfh_day", law.wfh_article, "")
+    return "WFO", ("office_day", "", "")
 
 
-def _given(law: Circular, on: date, given: Given) -> Workday:
-    return _day(law, on, given.mode, ("given", given.clause, given.source))
+def fasting(law: Circular, on: date) -> bool:
+    """Tell whether a date lies in Ramadan, by the days that the circular's files give."""
+    return any(month.start <= on <= month.end for month in law.ramadan)
 
 
-def _day(law: Circular, on: date, mode: str, why: tuple[str, str, str]) -> Workday:
-    hours = Hours() if mode in {"OFF", *AWAY} else _hours(law, on)
-    source, clause, detail = why
-    return Workday(
-        on=on,
-        mode=mode,
-        clause=clause,
-        source=source,
-        detail=detail,
-        spans=hours.work,
-        quiet=hours.quiet,
-    )
-
-
-def _hours(law: Circular, on: date) -> Hours:
+def _hours(law: Circular, worker: Worker, on: date) -> Hours:
+    """Give a person's hours: his own where he has any, in Ramadan never beyond its day."""
     name = WEEKDAYS[on.weekday()]
-    fasting = any(month.start <= on <= month.end for month in law.ramadan)
+    month = f"ramadan_{name}"
     ordinary = law.hours.get(name, Hours())
-    return law.hours.get(f"ramadan_{name}", ordinary) if fasting else ordinary
+    of_law = law.hours.get(month, ordinary) if fasting(law, on) else ordinary
+    own = personal.read(worker.hours)
+    if fasting(law, on) and month in own:
+        return Hours(work=own[month], quiet=of_law.quiet)
+    if name not in own:
+        return of_law
+    work = personal.within(own[name], of_law.work) if fasting(law, on) else own[name]
+    return Hours(work=work, quiet=of_law.quiet)
 
 
 @lru_cache(maxsize=4096)

@@ -1,11 +1,12 @@
 """South Sumatra's circular 800.1/1230/BKD.I/2026, clause by clause."""
 
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
 import pytest
 
 from handlers import schedule
 from storage.rows import Person
+from tests.circulars.laws import SHIPPED, clause, letter, where, worker
 from tests.office import FRIDAY, ZONE, Office
 
 
@@ -36,16 +37,19 @@ def answer_late(office: Office, person: Person) -> None:
     office.reply(person)
 
 
+@clause("sumsel", "2")
 def test_2_every_friday_is_worked_from_home(office: Office, ana: Person) -> None:
     assert mode(office, ana, FRIDAY.date()) == ("WFH", "2")
     assert mode(office, ana, FRIDAY.date() - timedelta(days=1))[0] == "WFO"
 
 
+@clause("sumsel", "2")
 @pytest.mark.parametrize("off", [date(2026, 4, 3), date(2026, 5, 1), date(2026, 5, 15)])
 def test_2_a_friday_off_is_nobodys_wfh_day(office: Office, ana: Person, off: date) -> None:
     assert mode(office, ana, off)[0] == "OFF"
 
 
+@clause("sumsel", "2")
 def test_2_calls_are_drawn_on_friday_and_not_on_monday(drawing_office: Office) -> None:
     office = drawing_office
     ana = office.hire("Ana")
@@ -65,6 +69,39 @@ def test_10b_the_morning_notice_asks_for_a_phone_that_can_be_reached(
     assert "10.b" in office.text(notice)
 
 
+@clause("sumsel", "1", "4")
+def test_4_a_schedule_of_the_agency_goes_before_the_weekday() -> None:
+    law = SHIPPED["sumsel"]
+    assert where(law, given=letter("WFO", article="4")) == "WFO 4"
+    assert where(law, on=date(2026, 4, 9), given=letter("WFH", article="4")) == "WFH 4"
+
+
+@clause("sumsel", "6")
+def test_6_direct_public_service_stays_in_the_office() -> None:
+    law = SHIPPED["sumsel"]
+    assert where(law, worker(duties=("pelayanan_publik_langsung",))) == "WFO 6"
+
+
+@clause("sumsel", "10")
+def test_10_the_head_of_the_agency_gets_a_digest(office: Office) -> None:
+    head = office.hire("Ratna", position="Kepala Dinas Kesehatan", roles=["unit_head"])
+    office.hire("Eka", head)
+    office.wait_until(office.at("17.31"))
+    assert "digest.text" in office.said(head)
+
+
+@clause("sumsel", "10.a")
+def test_10a_the_office_is_switched_off_on_the_day_before(office: Office, ana: Person) -> None:
+    rule = SHIPPED["sumsel"].checklist
+    assert rule
+    assert (rule.article, rule.at) == ("10.a", time(15, 30))
+    office.now = FRIDAY - timedelta(days=1)
+    office.reply(ana, "/aturan")
+    assert "kabel dicabut dari stop kontak" in office.last_text(ana)
+    assert "ketentuan 10.a" in office.last_text(ana)
+
+
+@clause("sumsel", "10.c")
 def test_10c_an_answer_after_299_seconds_is_on_time(office: Office, ana: Person) -> None:
     office.begin_day()
     office.call(ana)
@@ -74,6 +111,7 @@ def test_10c_an_answer_after_299_seconds_is_on_time(office: Office, ana: Person)
     assert office.said(ana)[-1] == "call.thanks"
 
 
+@clause("sumsel", "10.c")
 def test_10c_an_answer_after_300_seconds_is_late(office: Office, ana: Person) -> None:
     office.begin_day()
     office.call(ana)
@@ -82,6 +120,7 @@ def test_10c_an_answer_after_300_seconds_is_late(office: Office, ana: Person) ->
     assert office.outcomes(ana) == ["late"]
 
 
+@clause("sumsel", "10.c")
 def test_10c_the_platforms_clock_judges_and_not_the_hour_of_processing(
     office: Office, ana: Person
 ) -> None:
@@ -94,6 +133,7 @@ def test_10c_the_platforms_clock_judges_and_not_the_hour_of_processing(
     assert office.outcomes(ana) == ["on_time"]
 
 
+@clause("sumsel", "10.d-1")
 def test_10d1_two_missed_calls_propose_an_oral_reprimand(
     office: Office, ana: Person, budi: Person
 ) -> None:
@@ -109,6 +149,7 @@ def test_10d1_two_missed_calls_propose_an_oral_reprimand(
     assert office.said(budi)[-1] == "case.card"
 
 
+@clause("sumsel", "10.d-1")
 def test_10d1_the_card_quotes_clause_evidence_and_every_rule_that_matches(
     office: Office, ana: Person, budi: Person
 ) -> None:
@@ -123,6 +164,7 @@ def test_10d1_the_card_quotes_clause_evidence_and_every_rule_that_matches(
     assert "Teguran tertulis" in office.last_text(budi)
 
 
+@clause("sumsel", "10.d-2")
 def test_10d2_lateness_without_an_accepted_reason_proposes_a_written_reprimand(
     office: Office, ana: Person, budi: Person
 ) -> None:
@@ -137,6 +179,7 @@ def test_10d2_lateness_without_an_accepted_reason_proposes_a_written_reprimand(
     assert "Gangguan jaringan di rumah" in office.last_text(budi)
 
 
+@clause("sumsel", "10.d-2")
 def test_10d2_a_reason_is_asked_before_anything_is_decided(
     office: Office, ana: Person, budi: Person
 ) -> None:
@@ -147,6 +190,7 @@ def test_10d2_a_reason_is_asked_before_anything_is_decided(
     assert office.faults(ana) == 0
 
 
+@clause("sumsel", "10.d-2")
 def test_10d2_without_a_reason_the_card_comes_at_the_end_of_the_working_day(
     office: Office, ana: Person, budi: Person
 ) -> None:
@@ -160,6 +204,7 @@ def test_10d2_without_a_reason_the_card_comes_at_the_end_of_the_working_day(
     assert office.faults(ana) == 1
 
 
+@clause("sumsel", "10.d-2")
 def test_10d2_an_accepted_reason_ends_the_case(office: Office, ana: Person, budi: Person) -> None:
     office.begin_day()
     answer_late(office, ana)
@@ -170,6 +215,7 @@ def test_10d2_an_accepted_reason_ends_the_case(office: Office, ana: Person, budi
     assert office.said(ana)[-1] == "case.told_accept"
 
 
+@clause("sumsel", "10.d-2")
 def test_10d2_an_undecided_reason_stays_pending(office: Office, ana: Person) -> None:
     office.begin_day()
     answer_late(office, ana)
@@ -179,6 +225,7 @@ def test_10d2_an_undecided_reason_stays_pending(office: Office, ana: Person) -> 
     assert office.faults(ana) == 0
 
 
+@clause("sumsel", "10.d-3")
 def test_10d3_a_third_confirmed_fault_in_61_days_proposes_an_evaluation(
     office: Office, ana: Person, budi: Person
 ) -> None:
@@ -192,6 +239,7 @@ def test_10d3_a_third_confirmed_fault_in_61_days_proposes_an_evaluation(
     assert steps[2] == "evaluasi kinerja dan sanksi administratif"
 
 
+@clause("sumsel", "10.d-3")
 def test_10d3_an_open_examination_is_not_counted_as_a_confirmed_fault(
     office: Office, ana: Person, budi: Person
 ) -> None:
@@ -203,6 +251,7 @@ def test_10d3_an_open_examination_is_not_counted_as_a_confirmed_fault(
     assert office.proposed(ana) == ["teguran tertulis"] * 3
 
 
+@clause("sumsel", "10.d-1", "10.d-2", "10.d-3")
 def test_10d_nothing_is_imposed_by_the_program(office: Office, ana: Person) -> None:
     office.begin_day()
     for _ in range(4):
@@ -211,6 +260,7 @@ def test_10d_nothing_is_imposed_by_the_program(office: Office, ana: Person) -> N
     assert office.faults(ana) == 0
 
 
+@clause("sumsel", "11")
 @pytest.mark.parametrize(
     "position", ["Pejabat Pimpinan Tinggi Madya", "Pejabat Pimpinan Tinggi Pratama", "JPT Pratama"]
 )
@@ -224,6 +274,7 @@ def test_11_top_officials_work_from_anywhere_and_are_never_called(
     assert office.calls(chief) == []
 
 
+@clause("sumsel", "12.a", "12.b", "12.c", "12.d", "12.e", "12.f")
 @pytest.mark.parametrize(
     ("unit", "clause"),
     [

@@ -86,7 +86,7 @@ def test_shipped_circulars_all_load_and_asn_is_none_of_them() -> None:
 def test_the_example_of_the_design_loads() -> None:
     law = laws.own(DESIGN, base="asn", name="sumsel")
     assert law.call == laws.SUMSEL.call
-    assert law.exempt[0].name == "Pejabat Pimpinan Tinggi Madya, Pejabat Pimpinan Tinggi Pratama"
+    assert law.exempt[-1].name == "Pejabat Pimpinan Tinggi Madya, Pejabat Pimpinan Tinggi Pratama"
     assert law.ladder
     assert [step.name for step in law.ladder.steps] == ["Teguran lisan"]
     assert law.morning is None
@@ -138,7 +138,8 @@ def test_provenance_names_the_file_of_each_value() -> None:
     assert law.source_of("hours.wed") == "agency"
     assert law.source_of("hours.thu") == "sumsel"
     assert law.source_of("ladder.step[2].name") == "sumsel"
-    assert law.source_of("exempt[1].article") == "sumsel"
+    assert law.source_of("exempt[1].article") == "asn"
+    assert law.source_of("exempt[5].article") == "sumsel"
     assert law.source_of("reason") == "asn"
     assert law.source_of("until") == ""
     assert laws.SUMSEL.source_of("call") == "sumsel"
@@ -166,7 +167,7 @@ def test_exemptions_are_added_and_other_arrays_replaced() -> None:
     assert law.exempt[:-1] == laws.SUMSEL.exempt
     assert (law.exempt[-1].name, law.exempt[-1].subtree) == ("Dinas Perhubungan", False)
     assert law.source_of(f"exempt[{len(law.exempt)}]") == "agency"
-    assert law.source_of("exempt[1]") == "sumsel"
+    assert law.source_of("exempt[5]") == "sumsel"
     assert laws.own('id = "x"\nexempt = []').exempt == laws.SUMSEL.exempt
 
 

@@ -12,6 +12,7 @@ from handlers.rules.circular.duties import (
 from handlers.rules.circular.errors import CircularError, Fault
 from handlers.rules.circular.law import Circular
 from handlers.rules.circular.layers import Layer, read_layers, shipped
+from handlers.rules.circular.listing import Entry, listing
 from handlers.rules.circular.parsing import load, parse
 from handlers.rules.circular.values import (
     WEEKDAYS,
@@ -22,6 +23,7 @@ from handlers.rules.circular.values import (
     Hours,
     Ladder,
     Morning,
+    Note,
     Privacy,
     Ramadan,
     ReasonRule,
@@ -37,6 +39,7 @@ __all__ = [
     "Circular",
     "CircularError",
     "Digest",
+    "Entry",
     "Exemption",
     "ExtraHoliday",
     "Fault",
@@ -45,6 +48,7 @@ __all__ = [
     "Layer",
     "Link",
     "Morning",
+    "Note",
     "PermitRule",
     "PlanRule",
     "Privacy",
@@ -54,6 +58,7 @@ __all__ = [
     "ReportRule",
     "Span",
     "Step",
+    "listing",
     "load",
     "parse",
     "read_layers",

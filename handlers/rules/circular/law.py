@@ -21,6 +21,7 @@ from handlers.rules.circular.values import (
     Hours,
     Ladder,
     Morning,
+    Note,
     Privacy,
     Ramadan,
     ReasonRule,
@@ -40,6 +41,7 @@ class Circular:
     workdays: tuple[str, ...]
     wfh_days: tuple[str, ...]
     wfh_article: str
+    assignment_article: str  # "" where the weekday is enough
     holidays: bool
     extra_holidays: tuple[ExtraHoliday, ...]
     ramadan: tuple[Ramadan, ...]
@@ -59,6 +61,7 @@ class Circular:
     checklist: ChecklistRule | None
     flexible_start_minutes: int
     exempt: tuple[Exemption, ...]
+    notes: tuple[Note, ...]
     digest: Digest
     privacy: Privacy
     layers: tuple[Layer, ...]

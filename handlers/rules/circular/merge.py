@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-ADDED = "exempt"  # an upper file adds exemptions; every other array it replaces
+ADDED = {"exempt", "note"}  # an upper file adds to these; every other array it replaces
 
 
 @dataclass(slots=True, kw_only=True)
@@ -57,11 +57,11 @@ def lay(lower: Branch, upper: Branch) -> None:
     """Put a table over the one below it: tables merge, any other value is replaced."""
     for key, node in upper.nodes.items():
         below = lower.nodes.get(key)
-        if node.path == ADDED and isinstance(node, Leaf) and node.value == []:
+        if node.path in ADDED and isinstance(node, Leaf) and node.value == []:
             continue
         if isinstance(node, Branch) and isinstance(below, Branch):
             lay(below, node)
-        elif node.path == ADDED and isinstance(node, Rows) and isinstance(below, Rows):
+        elif node.path in ADDED and isinstance(node, Rows) and isinstance(below, Rows):
             lower.nodes[key] = Rows(rows=below.rows + node.rows, layer=node.layer, path=key)
         else:
             lower.nodes[key] = node

@@ -26,16 +26,22 @@ def load(source: str) -> Circular:
 def parse(layers: Sequence[Layer]) -> Circular:
     """Make the circular of its layers, base first; raises CircularError with all faults."""
     faults = Faults()
+    root, daily = merged(layers, faults)
+    provenance = dict(merge.origins(root))
+    law = _circular(Section(root, "", faults), daily, provenance, tuple(layers))
+    faults.stop()
+    return law
+
+
+def merged(layers: Sequence[Layer], faults: Faults) -> tuple[merge.Branch, list[merge.Node]]:
+    """Lay the files over each other, defaults filled in; the tables of hours stay apart."""
     files = [_file(layer, data, faults) for layer, data in _decoded(layers)]
     daily = [node for file in files if (node := file.nodes.pop("hours", None))]
     root, *above = files
     for file in above:
         merge.lay(root, file)
     _fill_defaults(root, faults)
-    provenance = dict(merge.origins(root))
-    law = _circular(Section(root, "", faults), daily, provenance, tuple(layers))
-    faults.stop()
-    return law
+    return root, daily
 
 
 def _decoded(layers: Sequence[Layer]) -> list[tuple[Layer, dict[str, object]]]:
@@ -102,6 +108,7 @@ def _circular(
         workdays=tuple(day for day in WEEKDAYS if day in named),
         wfh_days=wfh_days,
         wfh_article=root.take("wfh_article", kinds.ANY_TEXT),
+        assignment_article=root.take("assignment_article", kinds.ANY_TEXT),
         holidays=root.take("holidays", kinds.FLAG),
         extra_holidays=tuple(tables.holiday(row) for row in root.rows("extra_holidays")),
         ramadan=tuple(tables.ramadan(row) for row in root.rows("ramadan")),
@@ -121,6 +128,7 @@ def _circular(
         checklist=duties.checklist(root.duty("checklist")),
         flexible_start_minutes=root.take("flexible_start_minutes", kinds.whole(0)),
         exempt=tuple(tables.exemption(row) for row in root.rows("exempt")),
+        notes=tuple(tables.note(row) for row in root.rows("note")),
         digest=tables.digest(root.table("digest")),
         privacy=tables.privacy(root.table("privacy")),
         layers=layers,

@@ -11,6 +11,7 @@ from handlers.rules.circular.values import (
     ExtraHoliday,
     Ladder,
     Morning,
+    Note,
     Privacy,
     Ramadan,
     ReasonRule,
@@ -118,6 +119,15 @@ def exemption(section: Section) -> Exemption:
         mode=section.take("mode", kinds.one_of("WFO", "WFA")),
         article=section.take("article", kinds.TEXT),
         name=section.maybe("name", kinds.TEXT) or ", ".join(names),
+    )
+    section.close()
+    return value
+
+
+def note(section: Section) -> Note:
+    """Read one [[note]]."""
+    value = Note(
+        article=section.take("article", kinds.TEXT), text=section.take("text", kinds.TEXT)
     )
     section.close()
     return value

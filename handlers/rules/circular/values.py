@@ -103,6 +103,14 @@ class Exemption:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Note:
+    """What a circular says that no program can do, for people to read (`/aturan`)."""
+
+    article: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Digest:
     supervisor_at: tuple[time, ...]
     unit_head_at: tuple[time, ...]

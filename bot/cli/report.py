@@ -1,0 +1,25 @@
+"""`sigap report daily`: the reports of a day as a spreadsheet."""
+
+from datetime import date
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from bot import office, settings
+from bot.clock import Clock
+from bot.console import Trouble, sentence, tell
+from bot.papers import reports
+from handlers.report import records
+
+
+def daily(day: str, unit: str, path: Path) -> None:
+    """Write the reports that were sent for a day; raises Trouble for a date that is none."""
+    given, clock = settings.load(), Clock()
+    engine, law = office.open_memory(given, clock)
+    try:
+        today = clock.now().astimezone(ZoneInfo(law.zone)).date()
+        on = date.fromisoformat(day) if day else today
+    except ValueError:
+        raise Trouble("export.date", given=day) from None
+    with office.at_desk(engine, given, clock) as desk:
+        count = reports.daily(path, records.daily(desk, on, unit.strip()), given.language)
+    tell(sentence(given.language, "report.done", count=count, path=path))

@@ -1,0 +1,73 @@
+"""What the calendar asks of administrators: Ramadan's first day, a Surat Tugas in time."""
+
+from collections.abc import Iterable
+from datetime import date, time, timedelta
+
+from handlers import schedule
+from handlers.desk import Desk
+from handlers.job import Job
+from handlers.rules.circular import Circular, Ramadan
+from storage import jobs as done
+from storage import people
+from storage.rows import Person
+
+AT = time(10)
+ALL_DAY = timedelta(hours=13)
+WARNINGS = (14, 3)  # days before an unconfirmed start
+NAMES_SHOWN = 15
+
+
+def jobs(law: Circular) -> Iterable[Job]:
+    """Look at the calendar once a day, if anything in it is open."""
+    if not all(month.confirmed for month in law.ramadan):
+        yield Job(name="ramadan", at=AT, act=warn_of_ramadan, stale_after=ALL_DAY)
+    if law.assignment_article:
+        yield Job(name="assignments", at=AT, act=ask_for_letters)
+
+
+def warn_of_ramadan(desk: Desk, on: date) -> None:
+    """Tell administrators 14 and 3 days before that Ramadan's first day is an estimate."""
+    for month in desk.law(on).ramadan:
+        left = (month.start - on).days
+        due = [days for days in WARNINGS if 0 <= left <= days]
+        if due and not month.confirmed:
+            _warn(desk, month, left, min(due))
+
+
+def _warn(desk: Desk, month: Ramadan, left: int, warning: int) -> None:
+    if done.claim(desk.db, f"ramadan_{warning}", f"{month.start}", desk.now):
+        for person in people.with_role(desk.db, "admin", "personnel"):
+            desk.say(person, "dates.ramadan", start=month.start, end=month.end, days=left)
+
+
+def ask_for_letters(desk: Desk, on: date) -> None:
+    """Name, the work day before, those who are at home without a Surat Tugas (Metro 1.d)."""
+    coming = schedule.next_workday(desk, on)
+    if coming is None:
+        return
+    without = [p for p in people.active(desk.db) if _has_no_letter(desk, p, coming)]
+    for reader in people.with_role(desk.db, "unit_head", "admin", "personnel"):
+        below = people.subordinates(desk.db, reader)
+        office = {"admin", "personnel"} & set(reader.roles)
+        _ask(desk, reader, coming, [p for p in without if office or p in below])
+
+
+def _ask(desk: Desk, reader: Person, on: date, without: list[Person]) -> None:
+    if not without:
+        return
+    hidden = len(without) - NAMES_SHOWN
+    names = ", ".join(person.name for person in without[:NAMES_SHOWN])
+    desk.say(
+        reader,
+        "dates.no_letter",
+        not_before=desk.now + schedule.spread(reader),
+        on=on,
+        article=desk.law(on).assignment_article,
+        count=len(without),
+        names=f"{names}, +{hidden}" if hidden > 0 else names,
+    )
+
+
+def _has_no_letter(desk: Desk, person: Person, on: date) -> bool:
+    day = schedule.workday(desk, person, on)
+    return day.mode == "WFH" and day.source != "given"

@@ -1,0 +1,171 @@
+"""What applies to somebody on a day, and why: each duty in a sentence, with its clause."""
+
+from collections.abc import Sequence
+from datetime import date, time
+
+from handlers import schedule, team
+from handlers.desk import Desk, Phrase, phrase
+from handlers.rules import workdays
+from handlers.rules.circular import AttendanceRule, Circular, Span
+from handlers.rules.workdays import Workday
+from storage.rows import Person
+
+
+def rules(desk: Desk, person: Person) -> None:
+    """Understand `/aturan`: what applies to this person today, with its clauses."""
+    on = desk.today(person.zone)
+    law, day = desk.law(on), schedule.workday(desk, person, on)
+    at_home = _at_home(law, person, day) if day.mode == "WFH" else [phrase("rules.none")]
+    desk.say(
+        person,
+        "rules.text",
+        title=law.title,
+        on=on,
+        where=team.where(day),
+        hours=schedule.hours(day.spans),
+        quiet=schedule.hours(day.quiet),
+        rules=[*_flexible(law, day), *at_home, *_tomorrow(desk, person, on)],
+        notes=[phrase("rules.note", article=n.article, text=n.text) for n in law.notes]
+        or phrase("common.none"),
+    )
+
+
+def why(desk: Desk, person: Person, on: date) -> Phrase:
+    """Say in one sentence where somebody works on a date, and by which rule of which circular."""
+    law, day = desk.law(on), schedule.workday(desk, person, on)
+    return phrase(
+        "rules.why",
+        on=on,
+        name=person.name,
+        where=team.where(day),
+        hours=schedule.hours(day.spans),
+        title=law.title,
+    )
+
+
+def facts(desk: Desk, person: Person, on: date) -> dict[str, object]:
+    """Give the same for a program: mode, clause, source, and the hours of the office clock."""
+    day = schedule.workday(desk, person, on)
+    return {
+        "nip": person.nip,
+        "date": f"{on}",
+        "mode": day.mode,
+        "clause": day.clause,
+        "source": f"{day.source}: {day.detail}" if day.detail else day.source,
+        "work": _pairs(day.spans),
+        "quiet": _pairs(day.quiet),
+    }
+
+
+def _pairs(spans: Sequence[Span]) -> list[list[str]]:
+    return [[f"{span.start:%H:%M}", f"{span.end:%H:%M}"] for span in spans]
+
+
+def _at_home(law: Circular, person: Person, day: Workday) -> list[Phrase]:
+    return [
+        *_called(law),
+        *_recorded(law),
+        *_attending(law, person, day.on),
+        *_leaving(law),
+    ]
+
+
+def _called(law: Circular) -> list[Phrase]:
+    """Say that one is called, and what may follow where the circular names it."""
+    said = []
+    if law.morning:
+        said.append(phrase("rules.phone", article=law.morning.article))
+    if law.call:
+        key = "rules.call_within" if law.call.window_inclusive else "rules.call"
+        limit, times = law.call.window_seconds, law.call.attempts
+        said.append(phrase(key, article=law.call.article, limit=limit, attempts=times))
+        said += _consequences(law)
+        said.append(phrase("rules.human"))
+    return said
+
+
+def _consequences(law: Circular) -> list[Phrase]:
+    if law.sanction != "propose" or law.ladder is None:
+        return [phrase("rules.recorded")]
+    steps = law.ladder.steps
+    return [phrase(f"rules.{step.on}", step=step.name, article=step.article) for step in steps]
+
+
+def _recorded(law: Circular) -> list[Phrase]:
+    """Say what is to be reported of the day."""
+    said = []
+    if law.report:
+        due = _clock(law.report.due)
+        said.append(phrase("rules.report", article=law.report.article, due=due))
+        if law.report.photo:
+            said.append(phrase("rules.report_photo", article=law.report.article))
+        if law.report.export_to:
+            said.append(phrase("rules.report_to", where=law.report.export_to))
+    return said
+
+
+def _attending(law: Circular, person: Person, on: date) -> list[Phrase]:
+    """Say when and how attendance is marked: in the app, by the link of one's kind, by photo."""
+    rule = law.attendance
+    if rule is None:
+        return []
+    times = rule.ramadan_slots if workdays.fasting(law, on) else rule.slots
+    slots = ", ".join(_clock(slot) for slot in times)
+    ours = law.source_of("attendance.slots") != law.source_of("attendance.article")
+    key = "rules.attendance_reminded" if ours else "rules.attendance"
+    said = [phrase(key, article=rule.article, slots=slots)]
+    said += [
+        phrase("rules.link", label=link.label, url=link.url, article=link.article)
+        for link in rule.links
+        if person.person_type in link.person_types
+    ]
+    if _by_photo(rule, person):
+        said.append(phrase("rules.selfie", article=rule.photo_article))
+    elif rule.photo == "nonresidents" and not person.domicile:
+        said.append(phrase("rules.selfie_if", article=rule.photo_article, city=rule.city))
+    return said
+
+
+def _by_photo(rule: AttendanceRule, person: Person) -> bool:
+    """Tell whether somebody's attendance is a photo with a place (Bukittinggi 2.e)."""
+    lives_there = rule.city.casefold() in person.domicile.casefold()
+    outside = rule.photo == "nonresidents" and bool(person.domicile) and not lives_there
+    return rule.photo == "everybody" or outside
+
+
+def _leaving(law: Circular) -> list[Phrase]:
+    said = []
+    if law.permit:
+        minutes = law.permit.max_minutes
+        said.append(phrase("rules.permit", article=law.permit.article, limit=minutes * 60))
+        said.append(phrase(f"rules.permit_{law.permit.calls}"))
+    if law.recall:
+        said.append(phrase("rules.recall", article=law.recall.article))
+    return said
+
+
+def _flexible(law: Circular, day: Workday) -> list[Phrase]:
+    if not law.flexible_start_minutes or not day.spans:
+        return []
+    return [phrase("rules.flexible", limit=law.flexible_start_minutes * 60)]
+
+
+def _tomorrow(desk: Desk, person: Person, on: date) -> list[Phrase]:
+    """Say what is due today because the next work day is one at home (Bukittinggi 2.a, 1.h)."""
+    coming = schedule.next_workday(desk, on)
+    if coming is None or schedule.workday(desk, person, coming).mode != "WFH":
+        return []
+    law = desk.law(coming)
+    said = []
+    if law.plan:
+        due = _clock(law.plan.due)
+        said.append(phrase("rules.plan", article=law.plan.article, on=coming, due=due))
+    if law.checklist:
+        at, items = _clock(law.checklist.at), ", ".join(law.checklist.items)
+        article = law.checklist.article
+        said.append(phrase("rules.checklist", article=article, on=coming, at=at, items=items))
+    return said
+
+
+def _clock(at: time) -> str:
+    return f"{at:%H.%M}"

@@ -1,0 +1,39 @@
+"""Circulars and people that the tests of several circulars share."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from handlers.rules import circular, workdays
+from handlers.rules.circular import Circular
+from handlers.rules.workdays import Given, Workday, Worker
+
+SHIPPED = {name: circular.load(name) for name in circular.shipped()}
+FRIDAY = date(2026, 4, 10)  # the first Friday of work from home
+ANALYST = "Analis Kepegawaian"
+
+
+def clause(name: str, *numbers: str) -> pytest.MarkDecorator:
+    """Say which clauses of which circular a test shows."""
+    return pytest.mark.clause(name, *numbers)
+
+
+def worker(unit: str = "Dinas Sosial / Sekretariat", **facts: Any) -> Worker:
+    """Make up somebody whom no circular exempts, but for what is said of him."""
+    return Worker(**{"position": ANALYST, "unit": unit, "person_type": "PNS", **facts})
+
+
+def day(law: Circular, who: Worker | None = None, on: date = FRIDAY, **how: Any) -> Workday:
+    return workdays.workday(law, who or worker(), on, **how)
+
+
+def where(law: Circular, who: Worker | None = None, on: date = FRIDAY, **how: Any) -> str:
+    """Give mode and clause of a day: "WFH 2"."""
+    found = day(law, who, on, **how)
+    return f"{found.mode} {found.clause}".strip()
+
+
+def letter(mode: str, number: str = "ST 800/12/2026", article: str = "") -> Given:
+    """Write a Surat Tugas."""
+    return Given(mode=mode, clause=article, source=number)
