@@ -1,40 +1,52 @@
 # Every target makes its own virtual environment on a machine with git, make and Python 3.11.
-PYTHON ?= python3.11
+PYTHON ?= $(firstword $(foreach name,python3.11 python3.12 python3.13 python3,$(shell command -v $(name))))
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/installed
+unexport PYTHONDONTWRITEBYTECODE
+# kept bytecode saves seconds at every start
 
-.PHONY: demo run test check slow bench lock clean
-demo: $(STAMP)
+.DELETE_ON_ERROR:
+.PHONY: help install demo run test check slow bench lock clean
+
+help:  ## say what can be made
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 14
+
+install: $(STAMP)  ## install the program as .venv/bin/sigap; all others do so too
+
+demo: $(STAMP)  ## watch a made-up office live through a day, on a page at http://127.0.0.1:8080/
 	$(BIN)/sigap demo
 
-run: $(STAMP)
+run: $(STAMP)  ## run the bot with the settings of .env
 	$(BIN)/sigap run
 
-test: $(STAMP)
+test: $(STAMP)  ## run the tests, in less than two minutes
 	$(BIN)/python -m pytest -q -n 2
 
-check: $(STAMP)
+slow: $(STAMP)  ## run the tests with a browser, fresh processes and kill -9
+	$(BIN)/python -m pytest -q -m slow
+
+check: $(STAMP)  ## check style, types and who imports whom
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-slow: $(STAMP)
-	$(BIN)/python -m pytest -q -m slow
-
-bench: $(STAMP)
+bench: $(STAMP)  ## measure beside a bare PTB bot, and write docs/benchmarks.md
 	$(BIN)/python -m tests.bench
 
-lock: $(STAMP)
-	$(BIN)/uv pip compile pyproject.toml --group dev --generate-hashes --no-emit-index-url --universal --python-version 3.11 -q -o requirements.lock
+lock: $(STAMP)  ## choose the newest versions of all packages, with their hashes
+	$(BIN)/uv pip compile pyproject.toml --group dev --generate-hashes --no-emit-index-url --universal --python-version 3.11 --upgrade -q -o requirements.lock
+
+clean:  ## remove the virtual environment and all caches; databases and settings stay
+	rm -rf $(VENV) build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	find bot handlers storage tests -name __pycache__ -type d -exec rm -rf {} +
 
 $(STAMP): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "Sigap needs Python 3.11 or newer: make PYTHON=/path/to/python3.11 ..."; exit 1; }
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/pip install -q uv==0.13.9
+	$(BIN)/pip install -q --disable-pip-version-check uv==0.13.9
 	$(BIN)/uv pip install -q -p $(BIN)/python --require-hashes --compile-bytecode -r requirements.lock
 	$(BIN)/uv pip install -q -p $(BIN)/python --no-deps -e .
-	touch $(STAMP)
-
-clean:
-	rm -rf $(VENV) build *.egg-info
+	@touch $(STAMP)

@@ -8,6 +8,7 @@ from collections.abc import Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from functools import partial
+from pathlib import Path
 from typing import TypeVar
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -15,6 +16,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from bot.channels import Channel, Misconfigured, Raw
 from bot.clock import Clock
 from bot.core import After, Bot
+from bot.keeper import Keeper
 from bot.mouth import Mouth
 from handlers.events import Deaf, Event, Tick
 from storage import calls, inbox, outages
@@ -34,6 +36,7 @@ class Program:
         self.bot, self.clock = bot, clock
         self.channels: dict[str, Channel] = {}
         self.mouth = Mouth(self)
+        self.keeper: Keeper | None = None
         self.wake = asyncio.Event()
         self.stopped = asyncio.Event()
         self.ticked_at = clock.now()
@@ -48,6 +51,10 @@ class Program:
     def add(self, channel: Channel) -> None:
         """Switch a channel on, before the program runs."""
         self.channels[channel.name] = channel
+
+    def keep_photos(self, folder: Path) -> None:
+        """Store the photos that duties ask for below this folder."""
+        self.keeper = Keeper(self, folder)
 
     def beside(self, task: Coroutine[None, None, None]) -> None:
         """Let something else run as long as the program does: the web server, say."""
@@ -74,7 +81,8 @@ class Program:
             async with asyncio.TaskGroup() as self.tasks:
                 beat.start()
                 listeners = [self._listen(channel) for channel in self.channels.values()]
-                loops = [*listeners, self._think(), self.mouth.speak(), *self._beside]
+                keepers = [self.keeper.keep()] if self.keeper else []
+                loops = [*listeners, self._think(), self.mouth.speak(), *keepers, *self._beside]
                 tasks = [self.tasks.create_task(loop) for loop in loops]
                 await self.stopped.wait()
                 for task in tasks:
@@ -89,6 +97,20 @@ class Program:
         for channel in self.channels.values():
             await channel.close()
         self._core.shutdown()
+
+    async def pause(self, seconds: float) -> bool:
+        """Let time pass; False if the program is stopped before it is over."""
+        if seconds <= 0:
+            return not self.stopped.is_set()
+        waits = [
+            asyncio.ensure_future(w) for w in (self.clock.sleep(seconds), self.stopped.wait())
+        ]
+        try:
+            await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for wait in waits:
+                wait.cancel()
+        return not self.stopped.is_set()
 
     async def _listen(self, channel: Channel) -> None:
         """Keep a channel listening; what could not be put on disk was not acknowledged either."""
@@ -133,6 +155,8 @@ class Program:
         self._next_verdict = await self.core(self._find_next_verdict)
         self.ticked_at = self.clock.now()
         self.mouth.wake.set()
+        if self.keeper:
+            self.keeper.wake.set()
 
     async def _feed(self, *events: Event) -> None:
         if events:

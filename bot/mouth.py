@@ -92,7 +92,9 @@ class Mouth:
         clock = self.program.clock
         name = row.address.partition(":")[0]
         wait = self.limiter(name).reserve(row.address, clock.now())
-        await clock.sleep(wait.total_seconds())
+        if not await self.program.pause(wait.total_seconds()):
+            await self.program.core(self._later, row, clock.now(), "stopped before it was said")
+            return None
         try:
             receipt = await self.program.channels[name].send(voice.speak(row, clock.now()))
         except SendError as error:

@@ -107,7 +107,7 @@ def adopt(db: Session, law: Circular, now: datetime) -> None:
         layers=[[layer.name, layer.text] for layer in law.layers],
     )
     today = now.astimezone(ZoneInfo(law.zone)).date()
-    kept = laws.adopt(db, row, now, today, today + timedelta(days=1))
+    kept = laws.adopt(db, row, now, today, max(today + timedelta(days=1), law.since))
     known = log.of_kind(db, "law.adopted")
     if not known or known[-1].facts["hash"] != law.hash:
         facts = {"circular": law.id, "hash": law.hash, "since": {"$on": kept.since.isoformat()}}

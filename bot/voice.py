@@ -124,7 +124,8 @@ def _labels() -> dict[str, str]:
         text.casefold(): key
         for language in LANGUAGES
         for key, text in texts(language).items()
-        if key.startswith("reason.") or key in {"call.present", "enrol.accept", "enrol.decline"}
+        if key.startswith(("reason.", "press."))
+        or key in {"call.present", "enrol.accept", "enrol.decline"}
     }
 
 

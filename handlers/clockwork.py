@@ -3,16 +3,28 @@
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from handlers import digest, morning, warn
+from handlers import attend, calendar, checklist, digest, morning, permit, photos, recall, warn
 from handlers.call import judge, lots, send
 from handlers.desk import Desk
 from handlers.events import Tick
 from handlers.job import Job
+from handlers.plan import remind as plan
+from handlers.report import remind as report
 from handlers.rules.circular import Circular
 from storage import calls, cases, inbox, invitations, jobs, outages, outbox
 
 WORDS_KEPT = timedelta(days=30)
-TIMETABLES = (morning.jobs, digest.jobs)  # each gives the jobs that a circular wants
+TIMETABLES = (  # each gives the jobs that a circular wants
+    morning.jobs,
+    attend.jobs,
+    permit.jobs,
+    checklist.jobs,
+    plan.jobs,
+    report.jobs,
+    digest.jobs,
+    calendar.jobs,
+)
+WATCHES = (permit, recall)  # acts with moments of their own: each has `watch` and `next_moment`
 
 
 def tick(desk: Desk, event: Tick) -> None:
@@ -22,6 +34,8 @@ def tick(desk: Desk, event: Tick) -> None:
         outages.beat(desk.db, channel, heard)
     _daily(desk)
     warn.show_late_cards(desk)
+    for act in WATCHES:
+        act.watch(desk)
     send.send_due(desk, event.heard)
     judge.judge(desk, event.heard)
 
@@ -32,8 +46,8 @@ def _daily(desk: Desk) -> None:
     if jobs.claim(desk.db, "open_day", f"{on}", desk.now):
         lots.open_day(desk, on)
         _forget(desk)
-    for job in timetable(law):
-        if _is_time(desk, law, job):
+    for job in _due(desk, law, on):
+        if jobs.claim(desk.db, job.name, slot(on, job), desk.now):
             job.act(desk, on)
     _reveal(desk, law, on)
 
@@ -48,11 +62,20 @@ def moment(law: Circular, on: date, at: time) -> datetime:
     return datetime.combine(on, at, ZoneInfo(law.zone))
 
 
-def _is_time(desk: Desk, law: Circular, job: Job) -> bool:
-    due = moment(law, desk.today(), job.at)
-    if not due <= desk.now < due + job.stale_after:
-        return False
-    return jobs.claim(desk.db, job.name, f"{due:%Y-%m-%d %H:%M}", desk.now)
+def slot(on: date, job: Job) -> str:
+    """Name the one time at which a job is done on a day."""
+    return f"{on} {job.at:%H:%M}"
+
+
+def _due(desk: Desk, law: Circular, on: date) -> list[Job]:
+    """List the jobs whose time has come and that nobody has done."""
+    done = jobs.done_on(desk.db, on)
+    return [
+        job
+        for job in timetable(law)
+        if (job.name, slot(on, job)) not in done
+        and timedelta() <= desk.now - moment(law, on, job.at) < job.stale_after
+    ]
 
 
 def _reveal(desk: Desk, law: Circular, on: date) -> None:
@@ -68,6 +91,8 @@ def _forget(desk: Desk) -> None:
     inbox.forget(desk.db, desk.now - WORDS_KEPT)
     outbox.forget(desk.db, desk.now - WORDS_KEPT)
     invitations.forget_guesses(desk.db, desk.now - timedelta(days=1))
+    photos.forget(desk)
+    attend.forget(desk)
 
 
 def next_moment(desk: Desk) -> datetime | None:
@@ -79,7 +104,8 @@ def next_moment(desk: Desk) -> datetime | None:
     found = [
         calls.next_moment(desk.db),
         outbox.next_moment(desk.db),
-        cases.next_card(desk.db),
+        cases.next_card(desk.db, desk.now),
+        *[act.next_moment(desk) for act in WATCHES],
         *jobs_due,
     ]
     return min((m for m in found if m), default=None)

@@ -1,18 +1,34 @@
 """Digests: the numbers of a tree of people, and what in it needs a human."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
 
+from handlers import attend, checklist, permit, recall
 from handlers.desk import Desk, Phrase, phrase
 from handlers.job import Job
+from handlers.plan import remind as plan
+from handlers.report import remind as report
 from handlers.rules.circular import Circular
 from storage import calls, cases, days, people
 from storage.rows import Call, Person
 
 NAMES_SHOWN = 15
+ASKED = {"late", "missed", "excused"}  # outcomes for which a reason was asked
+
+DutyLine = Callable[[Desk, Sequence[Person], date], Phrase | None]
+"""line(desk, team, on) -> how a team did a duty that day; None where the duty is off"""
+
+DUTY_LINES: tuple[DutyLine, ...] = (
+    plan.tally,
+    report.tally,
+    attend.digest_line,
+    permit.line,
+    recall.line,
+    checklist.line,
+)  # each act that counts something
 
 
 def jobs(law: Circular) -> Iterable[Job]:
@@ -49,8 +65,8 @@ def tally(desk: Desk, team: Sequence[Person], on: date) -> Tally:
     ids = [person.id or 0 for person in team]
     opened = days.on(desk.db, on, ids)
     closed = [call for call in calls.of_people(desk.db, ids, on, on) if call.outcome]
-    late = [call.id or 0 for call in closed if call.outcome in {"late", "missed"}]
-    reasons, proposals = calls.reasons(desk.db, late), cases.of_calls(desk.db, late)
+    asked = [call.id or 0 for call in closed if call.outcome in ASKED]
+    reasons, proposals = calls.reasons(desk.db, asked), cases.of_calls(desk.db, asked)
     return Tally(
         modes=Counter(day.mode for day in opened),
         outcomes=Counter(call.outcome for call in closed),
@@ -76,7 +92,7 @@ def say(desk: Desk, reader: Person, team: Sequence[Person], on: date) -> None:
         at=desk.now,
         team=len(team),
         wfh=count.modes["WFH"],
-        exempt=count.exempt,
+        duties=_duties(desk, team, on, count.exempt),
         away=count.modes["LEAVE"] + count.modes["TRAVEL"],
         office=count.modes["WFO"],
         calls=count.calls,
@@ -89,6 +105,11 @@ def say(desk: Desk, reader: Person, team: Sequence[Person], on: date) -> None:
         undecided=count.undecided,
         todo=needs_action(desk, team, on) or phrase("digest.nothing"),
     )
+
+
+def _duties(desk: Desk, team: Sequence[Person], on: date, exempt: int) -> list[Phrase]:
+    lines = [line(desk, team, on) for line in DUTY_LINES]
+    return [phrase("digest.exempt", count=exempt), *(line for line in lines if line)]
 
 
 def needs_action(desk: Desk, team: Sequence[Person], on: date) -> list[Phrase]:

@@ -5,7 +5,10 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from handlers.attend import records as attendance
 from handlers.desk import Desk
+from handlers.plan import records as plans
+from handlers.report import records as reports
 from storage import bulk, calls, cases
 from storage.rows import Attempt, Call, Decision, Person, Proposal, Reason
 
@@ -59,13 +62,20 @@ PEOPLE = (  # the columns of a roster, and what we know besides
     "home_lon",
     "domicile",
     "duties",
+    "hours",
     "active",
     "channel",
     "channel_state",
     "enrolled_at",
 )
-COLUMNS = {"calls": CALLS, "faults": FAULTS, "people": PEOPLE}
-LATER = ("plans", "reports", "attendance")  # duties that no circular of this version orders yet
+COLUMNS = {
+    "calls": CALLS,
+    "faults": FAULTS,
+    "people": PEOPLE,
+    "attendance": attendance.COLUMNS,
+    "plans": plans.COLUMNS,
+    "reports": reports.COLUMNS,
+}
 
 Row = dict[str, Any]
 
@@ -185,3 +195,13 @@ def _reason(reason: Reason | None) -> str | None:
 def _moment(moment: datetime | None, person: Person) -> str | None:
     """Write a moment in the person's zone, with its offset."""
     return moment.astimezone(ZoneInfo(person.zone)).isoformat() if moment else None
+
+
+OF_DAY = {
+    "calls": calls_on,
+    "faults": faults_on,
+    "attendance": attendance.rows_on,
+    "plans": plans.rows_on,
+    "reports": reports.rows_on,
+}
+"""What is written a day at a time."""

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from handlers import attend
 from handlers.call import close
 from handlers.desk import Desk
 from handlers.events import Deaf
@@ -37,6 +38,7 @@ def record(
     hurt = [call for call in touched if _is_hurt(call, declared=declared_by is not None)]
     for call in hurt:
         close.void(desk, call, "outage")
+    attend.mend(desk, since, until)
     return hurt
 
 

@@ -5,7 +5,6 @@ from datetime import timedelta
 
 from handlers import schedule, team
 from handlers.desk import Desk, Phrase, phrase
-from handlers.rules.circular import Circular
 from storage import calls, cases, people
 from storage.rows import Call, Contact, Person
 
@@ -52,38 +51,6 @@ def _line(call: Call) -> Phrase:
         at=call.due_at,
         outcome=phrase(f"outcome.{call.outcome or 'open'}"),
     )
-
-
-def rules(desk: Desk, person: Person) -> None:
-    """Understand `/aturan`: what applies to this person today, with its clauses."""
-    on = desk.today(person.zone)
-    law = desk.law(on)
-    day = schedule.workday(desk, person, on)
-    desk.say(
-        person,
-        "me.rules",
-        title=law.title,
-        on=on,
-        where=team.where(day),
-        hours=schedule.hours(day.spans),
-        quiet=schedule.hours(day.quiet),
-        rules=_rules(law) if day.mode == "WFH" else phrase("me.no_rules"),
-    )
-
-
-def _rules(law: Circular) -> list[Phrase]:
-    lines = []
-    if law.morning:
-        lines.append(phrase("me.rule_phone", article=law.morning.article))
-    if law.call:
-        lines.append(
-            phrase("me.rule_call", article=law.call.article, limit=law.call.window_seconds)
-        )
-    if law.sanction == "propose" and law.ladder:
-        lines += [
-            phrase(f"me.rule_{s.on}", step=s.name, article=s.article) for s in law.ladder.steps
-        ]
-    return [*lines, phrase("me.rule_human")]
 
 
 def data(desk: Desk, person: Person) -> None:

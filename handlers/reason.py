@@ -1,5 +1,7 @@
 """Why: the question that comes before anything else."""
 
+from datetime import datetime
+
 from handlers import warn
 from handlers.desk import CLEAR, Desk, phrase
 from handlers.events import Attachment, Message, Text
@@ -21,6 +23,12 @@ def take(desk: Desk, person: Person, message: Message) -> bool:
     else:
         desk.say(person, "case.reason_in_words", until=asked[0].reason_until)
     return True
+
+
+def asked_since(desk: Desk, person: Person, moment: datetime) -> bool:
+    """Tell whether a reason was asked after a moment and is still to be given."""
+    newer = [p for p in _open(desk, person) if p.made_at > moment]
+    return any(calls.reason(desk.db, p.call_id) is None for p in newer)
 
 
 def _open(desk: Desk, person: Person) -> list[Proposal]:

@@ -2,6 +2,7 @@
 
 from handlers import digest, schedule, warn
 from handlers.desk import Desk, Phrase, phrase
+from handlers.plan import remind as plan
 from handlers.rules.workdays import Workday
 from storage import calls, cases, people
 from storage.rows import Person
@@ -28,6 +29,7 @@ def _row(desk: Desk, member: Person) -> Phrase:
         where=where(day),
         reach=phrase(f"team.{_reach(desk, member)}"),
         last=_last(desk, member),
+        plan=plan.mark(desk, member, day),
     )
 
 
@@ -38,7 +40,8 @@ def where(day: Workday) -> Phrase:
 
 def why(day: Workday) -> Phrase:
     """Say what a day's mode follows from."""
-    return phrase(f"why.{day.source}", detail=day.detail, clause=day.clause)
+    source = "given_clause" if day.source == "given" and day.clause else day.source
+    return phrase(f"why.{source}", detail=day.detail, clause=day.clause)
 
 
 def _reach(desk: Desk, member: Person) -> str:

@@ -57,10 +57,12 @@ def reason_wanted(db: Session, person_id: int, at: datetime) -> list[Proposal]:
     return list(db.exec(query.order_by(col(Proposal.id).desc())))
 
 
-def next_card(db: Session) -> datetime | None:
+def next_card(db: Session, now: datetime) -> datetime | None:
     """Tell when the next time for a reason runs out."""
     query = select(func.min(Proposal.reason_until)).where(
-        Proposal.state == "waiting", col(Proposal.carded_at).is_(None)
+        Proposal.state == "waiting",
+        col(Proposal.carded_at).is_(None),
+        Proposal.reason_until > now,
     )
     return db.exec(query).one()
 

@@ -43,8 +43,9 @@ def is_drained(db: Session) -> bool:
 
 
 def done(db: Session, row_id: int) -> None:
-    """Mark an update as handled."""
-    db.get_one(Inbox, row_id).state = "done"
+    """Mark an update as handled; what somebody wrote, or where he was, is not kept in it."""
+    row = db.get_one(Inbox, row_id)
+    row.state, row.raw = "done", {}
 
 
 def quarantine(db: Session, row_id: int, error: str) -> None:

@@ -80,6 +80,16 @@ def cancel_for_attempts(db: Session, attempt_ids: Collection[int]) -> None:
     )
 
 
+def cancel(db: Session, address: str, keys: Collection[str]) -> None:
+    """Withdraw words of some keys that have not been given to the channel yet."""
+    db.execute(
+        update(Outbox)
+        .where(col(Outbox.address) == address, col(Outbox.key).in_(list(keys)))
+        .where(col(Outbox.state) == "new")
+        .values(state="cancelled")
+    )
+
+
 def for_attempt(db: Session, attempt_id: int) -> Outbox | None:
     """Give the message that carries an attempt."""
     return db.exec(select(Outbox).where(Outbox.attempt_id == attempt_id)).first()

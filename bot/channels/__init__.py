@@ -78,6 +78,9 @@ class Channel(Protocol):
     async def send(self, message: Outgoing) -> Receipt:
         """Send one message. Raise SendError or Misconfigured."""
 
+    async def fetch(self, file: str) -> bytes:
+        """Give the bytes of an Attachment's `file`. Raise SendError or Misconfigured."""
+
     async def acknowledge(self, receipt: str) -> None:
         """Stop the spinner on a pressed button, best effort; never raises."""
 

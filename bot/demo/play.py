@@ -112,6 +112,7 @@ def _law(name: str) -> Circular:
 async def play_day(day: Day, engine: Engine, door: socket.socket | None = None) -> None:
     """Play a day in an empty memory, with a page at the door if there is one."""
     stage, cast = set_stage(day, engine, StageClock(day.at(BEGIN)))
+    stage.keep_photos(Path(engine.url.database or "").parent)
     narrator = Narrator(engine, cast.phones, day.law.zone, day.language, day.say)
     day.say(f"{day.title}\n")
     address = ""

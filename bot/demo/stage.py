@@ -36,9 +36,10 @@ class StageClock(ToldClock):
         super().__init__(start)
         self._sleepers: list[tuple[datetime, int, asyncio.Future[None]]] = []
         self._serial = itertools.count()
+        self._is_free = False
 
     async def sleep(self, seconds: float) -> None:
-        if seconds <= 0:
+        if seconds <= 0 or self._is_free:
             return
         waking: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         moment = self.now() + timedelta(seconds=seconds)
@@ -48,6 +49,14 @@ class StageClock(ToldClock):
     def advance_to(self, moment: datetime) -> None:
         super().advance_to(moment)
         while self._sleepers and self._sleepers[0][0] <= self.now():
+            waking = heapq.heappop(self._sleepers)[2]
+            if not waking.done():
+                waking.set_result(None)
+
+    def wake_all(self) -> None:
+        """Let nobody sleep any more: the play is over, and time will not pass again."""
+        self._is_free = True
+        while self._sleepers:
             waking = heapq.heappop(self._sleepers)[2]
             if not waking.done():
                 waking.set_result(None)
@@ -111,17 +120,25 @@ class Stage(Program):
 
     async def _think(self) -> None:
         self._stepped = asyncio.get_running_loop().time()
-        while True:
-            await self._settle()
-            if await self.scene():
-                continue
-            if self.speed is not None:
-                await self._walk()
-            elif self.is_over:
-                self.stopped.set()
-                return
-            else:
-                await self._jump()
+        try:
+            while await self._step():
+                pass
+            self.stopped.set()
+        finally:
+            self.clock.wake_all()
+
+    async def _step(self) -> bool:
+        """Play one moment; tell whether there is another."""
+        await self._settle()
+        if await self.scene():
+            return True
+        if self.speed is not None:
+            await self._walk()
+        elif not self.is_over:
+            await self._jump()
+        else:
+            return False
+        return True
 
     async def _settle(self) -> None:
         """Think and speak until this moment has nothing more to say."""

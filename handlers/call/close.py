@@ -4,7 +4,7 @@ import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from handlers import warn
+from handlers import away, warn
 from handlers.desk import CLEAR, Desk, phrase
 from handlers.rules import window
 from handlers.rules.circular import CallRule
@@ -42,7 +42,10 @@ def settle(desk: Desk, call: Call) -> None:
     outcome = window.verdict(
         rule_of(desk, call), starts, call.answered_at, disturbed=is_disturbed(desk, call)
     )
-    close(desk, call, outcome, "outage" if outcome == "void" else "")
+    cause = "outage" if outcome == "void" else ""
+    if outcome in {"late", "missed"}:
+        cause = away.during(desk, call)  # nobody who was let go is held to a call
+    close(desk, call, "void" if cause else outcome, cause)
 
 
 def close(desk: Desk, call: Call, outcome: str, cause: str = "") -> None:

@@ -16,7 +16,7 @@ PURPOSE_LIMIT = 300
 def command(desk: Desk, person: Person, words: str, address: str) -> None:
     """Understand `/panggil NIP|name PURPOSE`; ask for the purpose when it is missing."""
     below = people.subordinates(desk.db, person)
-    found, purpose = _find(below, words)
+    found, purpose = find(below, words)
     match found:
         case []:
             desk.say(person, "order.nobody" if words.strip() else "order.how")
@@ -30,7 +30,7 @@ def command(desk: Desk, person: Person, words: str, address: str) -> None:
             desk.say(person, "order.several", names=names)
 
 
-def _find(below: list[Person], words: str) -> tuple[list[Person], str]:
+def find(below: list[Person], words: str) -> tuple[list[Person], str]:
     """Split words into a person and a purpose: the longest beginning that names somebody."""
     parts = words.split()
     for length in range(len(parts), 0, -1):

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from handlers import schedule
+from handlers import away, schedule
 from handlers.call.close import block, guarded, rule_of, void
 from handlers.desk import After, Choice, Desk
 from handlers.events import Failed, Sent
@@ -71,7 +71,11 @@ def not_callable(desk: Desk, call: Call, person: Person, *, whole_life: bool = T
     else:
         last = window.deadline(rule_of(desk, call), desk.now)
         fits = all(workdays.is_working(day, person.zone, m) for m in (desk.now, last))
-    return "" if fits else "not_working_time"
+    if not fits:
+        return "not_working_time"
+    rule = rule_of(desk, call)
+    life = window.life(rule) if whole_life else timedelta(seconds=rule.window_seconds)
+    return away.hindrance(desk, call, desk.now, desk.now + life)
 
 
 def ask(desk: Desk, call: Call, person: Person, number: int) -> None:

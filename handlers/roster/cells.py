@@ -8,6 +8,7 @@ from typing import Any
 import phonenumbers
 from phonenumbers import PhoneNumberFormat, PhoneNumberType
 
+from handlers.rules import exempt, personal
 from handlers.rules import nip as civil
 
 ASN = {"PNS": "PNS", "CPNS": "PNS", "PPPK": "PPPK", "PPPK_PW": "PPPK"}  # what their numbers say
@@ -172,5 +173,19 @@ def degrees(cell: str, most: int) -> float | None:
 
 
 def duties(cell: str) -> tuple[str, ...]:
-    """Read "jpt_pratama; pelayanan_publik_langsung"."""
-    return tuple(dict.fromkeys(w for word in maybe(cell).split(";") if (w := word.strip())))
+    """Read "jpt_pratama; baru_menjabat:2026-06-30": flags, some with their last day."""
+    found = tuple(dict.fromkeys(w for word in maybe(cell).split(";") if (w := word.strip())))
+    for duty in found:
+        _, colon, last = duty.rpartition(":")
+        if colon and exempt.flag(duty)[1] is None:
+            raise Wrong("duty_day", given=last)
+    return found
+
+
+def hours(cell: str) -> str:
+    """Read a person's own hours, "07:30-12:00,13:00-15:00"; "" keeps those of the circular."""
+    try:
+        personal.read(maybe(cell))
+    except ValueError as error:
+        raise Wrong("hours", given=error) from None
+    return cell

@@ -87,6 +87,7 @@ def _all(entry: Entry) -> dict[str, Any]:
         "home_lon": entry.home_lon,
         "domicile": entry.domicile,
         "duties": list(entry.duties),
+        "hours": entry.hours,
     }
 
 

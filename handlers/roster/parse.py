@@ -106,6 +106,7 @@ class _Row:
             "home_lon": self._take("home_lon", lambda cell: cells.degrees(cell, LON)),
             "domicile": self._take("domicile", cells.maybe),
             "duties": self._take("duties", cells.duties),
+            "hours": self._take("hours", cells.hours),
         }
         if bool(self._cells.get("home_lat")) != bool(self._cells.get("home_lon")):
             self.faults.append(Fault(self.line, "home_lat", "half_a_place"))

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 REQUIRED = ("nip", "name", "unit", "position", "person_type", "supervisor_nip", "role")
-COLUMNS = (*REQUIRED, "phone", "zone", "home_lat", "home_lon", "domicile", "duties")
+COLUMNS = (*REQUIRED, "phone", "zone", "home_lat", "home_lon", "domicile", "duties", "hours")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +45,7 @@ class Entry:
     home_lon: float | None = None
     domicile: str = ""
     duties: tuple[str, ...] = ()
+    hours: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -70,6 +70,12 @@ def test_a_period_is_today_unless_it_is_said(
     assert len(table(friday.run("export", "calls", *words).stdout)) == count
 
 
+def test_attendance_is_exported_also_where_there_is_none(friday: Terminal) -> None:
+    out = friday.run("export", "attendance").stdout
+    assert out.startswith("nip,circular,on,slot,marked_at,status,way,place,")
+    assert table(out) == []
+
+
 def test_what_is_exported_can_be_imported_again(staffed: Terminal) -> None:
     people = table(staffed.run("export", "people").stdout)
     with (staffed.folder / "again.csv").open("w", newline="") as file:
@@ -82,10 +88,7 @@ def test_what_is_exported_can_be_imported_again(staffed: Terminal) -> None:
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (["plans"], "no circular"),
-        (["reports"], "no circular"),
-        (["attendance"], "no circular"),
-        (["salaries"], "Choices: calls, faults, people"),
+        (["salaries"], "Choices: calls, faults, people, attendance"),
         (["calls", "--format", "xml"], "Choices: csv, jsonl"),
         (["calls", "--from", "10-04-2026"], "no date"),
         (["calls", "--to", "2026-02-30"], "no date"),

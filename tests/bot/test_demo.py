@@ -5,7 +5,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import time
+from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -18,6 +18,7 @@ from bot.demo import play
 from bot.demo.office import MEMBERS
 from bot.demo.pages import STATIC
 from bot.demo.play import END, FRIDAY, Day, play_day
+from bot.demo.stage import StageClock
 from bot.demo.words import words
 from bot.web import open_port
 from handlers.rules import circular, nip
@@ -130,6 +131,18 @@ def test_the_same_seed_is_the_same_day(tmp_path: Path) -> None:
     assert morning[0].said == morning[1].said
     assert morning[0].said != morning[2].said
     assert "dikirim" in morning[0].said
+
+
+async def test_one_sleeps_on_a_told_clock_until_it_is_moved_or_the_play_is_over() -> None:
+    clock = StageClock(datetime(2026, 4, 10, tzinfo=UTC))
+    naps = [asyncio.ensure_future(clock.sleep(seconds)) for seconds in (0, 5, 60)]
+    await asyncio.sleep(0)
+    clock.advance_to(clock.now() + timedelta(seconds=5))
+    await asyncio.sleep(0)
+    assert [nap.done() for nap in naps] == [True, True, False]
+    assert clock.sleeping == 1
+    clock.wake_all()
+    await asyncio.wait_for(asyncio.gather(*naps, clock.sleep(60)), 1)
 
 
 @pytest.mark.slow

@@ -8,10 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine
 
 from bot.app import Program
-from bot.channels import SendError
+from bot.channels import Misconfigured, SendError
 from bot.channels.phones import PICTURE, Phones
 from bot.clock import ToldClock
 from bot.keeper import MOST_BYTES, TRIES, Keeper, suffix
@@ -205,6 +204,15 @@ async def test_what_fails_for_long_is_given_up_in_the_end(
     assert len(archive.albums.fetched) == TRIES
 
 
+async def test_a_refused_token_stops_the_program_as_it_does_when_speaking(
+    archive: Archive,
+) -> None:
+    archive.want()
+    archive.albums.files["selfie"] = Misconfigured("the token")
+    with pytest.raises(Misconfigured):
+        await archive.keep()
+
+
 async def test_a_limit_of_the_platform_is_never_a_reason_to_give_up(archive: Archive) -> None:
     wanted = archive.want()
     archive.albums.files["selfie"] = SendError("busy", "", 30.0)
@@ -237,7 +245,7 @@ async def test_a_photo_is_deleted_when_its_time_is_over(archive: Archive) -> Non
     assert len(archive.files()) == 1
     with transaction(archive.program.bot.engine) as db:
         photos.expire(db, wanted.delete_after + timedelta(days=1))
-    await archive.keep()
+    await archive.keep(minutes=2)
     gone = archive.photo(wanted)
     assert (gone.state, gone.path, gone.file) == ("deleted", "", "")
     assert gone.sha256
@@ -251,7 +259,7 @@ async def test_a_file_that_cannot_be_deleted_is_tried_again_later(archive: Archi
     path.unlink()
     path.mkdir()
     archive.set_state(wanted, "expired")
-    await archive.keep()
+    await archive.keep(minutes=2)
     assert archive.photo(wanted).state == "expired"
     path.rmdir()
     await archive.keep(minutes=61)
@@ -262,7 +270,7 @@ async def test_the_program_keeps_photos_beside_its_other_loops(archive: Archive)
     wanted = archive.want()
     running = asyncio.create_task(archive.program.run())
     async with asyncio.timeout(5):
-        while archive.photo(wanted).state != "kept":  # noqa: ASYNC110 - the beat wakes it
+        while (await archive.program.core(archive.photo, wanted)).state != "kept":  # noqa: ASYNC110 - its loop wakes by itself
             await asyncio.sleep(0.01)
     archive.program.stopped.set()
     await running

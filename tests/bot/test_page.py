@@ -48,8 +48,10 @@ def address(tmp_path: Path) -> Iterator[str]:
         lines = iter(demo.stdout.readline, "")
         yield next(found[0] for line in lines if (found := re.search(r"http://\S+/", line)))
         demo.send_signal(signal.SIGINT)
-        demo.stdout.read()
-        assert demo.wait(10) == 0
+        try:
+            assert demo.wait(15) == 0
+        finally:
+            demo.kill()
     assert not list(tmp_path.iterdir())
 
 

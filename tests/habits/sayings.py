@@ -12,8 +12,13 @@ from pathlib import Path
 from handlers import admin, reason, routes, warn
 from handlers.call import send
 from handlers.desk import Desk
+from handlers.permit import ask as permit_ask
+from handlers.permit import decide as permit_decide
+from handlers.plan import review as plan_review
+from handlers.recall import order as recall_order
+from handlers.report import review as report_review
 from handlers.rules import circular, ladder
-from storage import people
+from storage import people, permits
 
 ROOT = Path(__file__).parents[2]
 FINDINGS = ("late", "missed")
@@ -78,10 +83,11 @@ def words(value: ast.expr) -> set[str]:
 
 
 def sources_of_a_day() -> set[str]:
-    """List why somebody works where: the first of the triples in rules/workdays.py."""
+    """List why somebody works where: the first of the triples in the rules of days."""
     triples = [
         node.elts[0]
-        for node in ast.walk(MODULES["handlers.rules.workdays"].tree)
+        for rules in ("restdays", "workdays")
+        for node in ast.walk(MODULES[f"handlers.rules.{rules}"].tree)
         if isinstance(node, ast.Tuple) and len(node.elts) == 3
     ]
     return {word for first in triples for word in words(first)} | returned(
@@ -101,6 +107,7 @@ def void_causes() -> set[str]:
     }
     found = returned("handlers.call.send", "obstacle", "not_callable")
     found |= returned("handlers.call.order", "_unreachable")
+    found |= returned("handlers.away", "hindrance")
     return (found | given | set(send.VOID_CAUSE.values()) | {"cancelled"}) - OUTCOMES
 
 
@@ -133,10 +140,29 @@ FAMILIES: dict[str, Iterable[str]] = {  # a key that is put together, and what m
     "outcome.{call.outcome or 'open'}": OUTCOMES,
     "outcome.{last.outcome or 'open'}": OUTCOMES,
     "mode.{day.mode}": {*admin.MODES, "OFF"},
-    "why.{day.source}": sources_of_a_day(),
+    "why.{source}": sources_of_a_day() | {"given_clause"},
     "team.{_reach(desk, member)}": {"reach_none"} | {f"reach_{s}" for s in people.REACHABLE},
-    "me.rule_{s.on}": (*FINDINGS, "repeated"),
+    "rules.{step.on}": (*FINDINGS, "repeated"),
+    "rules.permit_{law.permit.calls}": ("continue", "stop"),
+    "permit.ask_{missing}": permit_ask.FIELDS,
+    "permit.{c}": permit_decide.CHOICES,
+    "permit.{what}_told": ("withdrawn", "emergency", "explained", "returned"),
+    "permit.state_{permit.state}": (
+        *permits.PENDING,
+        *permits.GRANTED,
+        "refused",
+        "withdrawn",
+        "lapsed",
+    ),
+    "recall.ask_{missing}": recall_order.FIELDS,
+    "recall.{what}_told": ("hindered", "hindrance"),
     "commands.{name}": COMMANDS,
+    "attend.{mark.status}": ("on_time", "late"),
+    "attend.place_{mark.place}": ("inside", "outside", "uncertain", "unknown"),
+    "plan.{c}": plan_review.CHOICES,
+    "report.{c}": report_review.CHOICES,
+    "report.done_{choice}": report_review.CHOICES,
+    "report.told_{choice}": report_review.CHOICES,
 }
 
 

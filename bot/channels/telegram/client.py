@@ -4,6 +4,7 @@ import logging
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from urllib.parse import quote
 
 from telegram import Bot, BotCommand, BotCommandScopeChat, LinkPreviewOptions
 from telegram import Message as SentMessage
@@ -17,13 +18,14 @@ from bot.channels.telegram.listening import NAME, Hearing, NextDeadline
 from bot.channels.telegram.parse import parse
 from bot.channels.telegram.poll import Poller
 from bot.channels.telegram.redact import hush_libraries
-from bot.channels.telegram.request import AiohttpRequest
+from bot.channels.telegram.request import AiohttpRequest, FloodError
 from bot.clock import Clock
 from handlers.events import Deaf, Event
 
 log = logging.getLogger(__name__)
 
 MAX_DESCRIPTION = 256
+MAX_FILE = 20 * 2**20  # bytes; the Bot API gives no larger file
 POLL_GRACE = 5.0  # seconds; a lost poll may be repeated, so a dead connection is left soon
 # What PTB may raise when a 200 holds no message: the request was taken, its fate is unknown.
 UNREADABLE = (KeyError, TypeError, ValueError, AttributeError, OverflowError)
@@ -123,6 +125,31 @@ class Telegram:
             raise send_error(error) from None
         except UNREADABLE as error:
             raise SendError("uncertain", f"unreadable answer: {type(error).__name__}") from None
+
+    async def fetch(self, file: str) -> bytes:
+        """Ask where a file lies and take it; PTB's File would also read a path on our own disk."""
+        try:
+            found = await self._ask("getFile", file_id=file)
+            path, size = str(found["file_path"]), int(found.get("file_size") or 0)
+        except TelegramError as error:
+            raise send_error(error) from None
+        except UNREADABLE as error:
+            raise SendError("unreachable", f"unreadable: {type(error).__name__}") from None
+        if size > MAX_FILE:
+            raise SendError("rejected", f"{size} bytes")
+        return await self._take(f"{self._bot.base_file_url}/{quote(path)}")
+
+    async def _ask(self, method: str, **fields: object) -> Any:
+        return await self._mouth.call(f"{self._bot.base_url}/{method}", fields, self._timeout)
+
+    async def _take(self, url: str) -> bytes:
+        try:
+            return await self._mouth.retrieve(url, read_timeout=self._timeout)
+        except FloodError as error:
+            raise SendError("busy", str(error), error.retry_after) from None
+        except TelegramError as error:
+            # 404 looks like a wrong token to PTB; here it is a link that is over after an hour
+            raise SendError("unreachable", f"no file: {type(error).__name__}") from None
 
     async def acknowledge(self, receipt: str) -> None:
         try:

@@ -128,7 +128,8 @@ def _private(raw: Raw) -> Message:
     if "venue" in raw:
         return _spot(head, raw["venue"]["location"])
     kind = next((kind for kind in KINDS if kind in raw), "other")
-    return Attachment(**head, kind=kind, caption=_words(raw.get("caption")))
+    file = _largest(raw["photo"]) if kind == "photo" else ""
+    return Attachment(**head, kind=kind, caption=_words(raw.get("caption")), file=file)
 
 
 def _edited(raw: Raw, received: datetime) -> Event | None:
@@ -195,6 +196,13 @@ def _spot(head: _Head, place: Raw) -> Spot:
         accuracy=None if accuracy is None else _number(accuracy),
         live_seconds=None if live is None else _whole(live),
     )
+
+
+def _largest(sizes: object) -> str:
+    """Name the largest form of a photo; "" for a strange one, which still answers a call."""
+    offered = sizes if isinstance(sizes, list) else []
+    known = [s for s in offered if isinstance(s, dict) and isinstance(s.get("width"), int)]
+    return str(max(known, key=lambda size: int(size["width"]), default={}).get("file_id", ""))
 
 
 def _sender(raw: Raw) -> Raw:

@@ -4,13 +4,25 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from handlers import schedule
-from handlers.desk import Choice, Desk, Phrase, phrase
-from handlers.rules import ladder
-from handlers.rules.circular import Circular, Step
+from handlers.desk import Choice, Desk, phrase
+from handlers.rules.circular import Circular
+from handlers.warn.card import CHOICES, card, decider, show_card, show_late_cards
 from storage import calls, cases, people
-from storage.rows import Call, Fault, Outbox, Person, Proposal
+from storage.rows import Call, Fault, Person, Proposal
 
-CHOICES = ("accept", "examine", "guide", "report")
+__all__ = [
+    "CHOICES",
+    "card",
+    "decide",
+    "decider",
+    "open_case",
+    "press",
+    "reason_choices",
+    "show_card",
+    "show_late_cards",
+    "withdraw",
+]
+
 CONFIRMS = {"guide", "report"}  # an examination has not found anything yet
 TIME_FOR_A_REASON = timedelta(minutes=30)  # at least, when the working day ends sooner
 
@@ -66,107 +78,6 @@ def reason_choices(law: Circular) -> list[list[Choice]]:
     """Offer the reasons of the circular, two a row."""
     labels = [Choice(f"reason.{code}") for code in law.reason.choices]
     return [labels[i : i + 2] for i in range(0, len(labels), 2)]
-
-
-def decider(desk: Desk, person: Person) -> Person | None:
-    """Name who decides: the direct supervisor, or the next above him who can be reached."""
-    chain = people.superiors(desk.db, person)
-    reachable = [superior for superior in chain if desk.address_of(superior)]
-    return next(iter(reachable or chain), None)
-
-
-def card(desk: Desk, proposal: Proposal) -> None:
-    """Put the evidence, every clause that matches and the history before the supervisor."""
-    person = desk.db.get_one(Person, proposal.person_id)
-    superior = decider(desk, person)
-    if superior is None or show_card(desk, proposal, superior) is None:
-        return
-    proposal.carded_at = desk.now
-    desk.db.add(proposal)
-    desk.note("case.carded", call=calls.get(desk.db, proposal.call_id).code, to=superior.nip)
-
-
-def show_card(desk: Desk, proposal: Proposal, superior: Person) -> Outbox | None:
-    """Say the card to one superior; None if he cannot be reached."""
-    call, person = (
-        calls.get(desk.db, proposal.call_id),
-        desk.db.get_one(Person, proposal.person_id),
-    )
-    law = desk.law_by_hash(call.law_hash)
-    steps = _steps(desk, law, proposal, call)
-    proposal.steps = [[step.name, step.article] for step in steps]
-    desk.db.add(proposal)
-    return desk.say(
-        superior,
-        "case.card" if steps else "case.card_record",
-        choices=[[Choice(f"case.{c}", f"case:{proposal.id}:{c}")] for c in CHOICES],
-        repeatable=False,
-        number=proposal.id,
-        to=superior.name,
-        name=person.name,
-        nip4=person.nip[-4:],
-        position=person.position,
-        unit=person.unit,
-        person_type=person.person_type,
-        on=call.on,
-        event=_event(desk, call, proposal),
-        reason=_reason(desk, proposal),
-        step=steps[0].name if steps else "",
-        article=steps[0].article if steps else law.call.article if law.call else "",
-        circular=law.title,
-        others=[phrase("case.step", step=s.name, article=s.article) for s in steps[1:]]
-        or phrase("common.none"),
-        history=_history(desk, law, proposal, call),
-        track=phrase(f"case.track_{_track(law, person)}"),
-    )
-
-
-def _steps(desk: Desk, law: Circular, proposal: Proposal, call: Call) -> tuple[Step, ...]:
-    if law.sanction != "propose" or law.ladder is None:
-        return ()
-    # nobody is "without a reason" while he may still give one
-    given = calls.reason(desk.db, proposal.call_id) or desk.now < proposal.reason_until
-    before = len(_confirmed(desk, law, proposal, call))
-    return ladder.matching(law.ladder, proposal.kind, bool(given), before)
-
-
-def _confirmed(desk: Desk, law: Circular, proposal: Proposal, call: Call) -> list[Fault]:
-    if law.ladder is None:
-        return []
-    since = call.on - timedelta(days=law.ladder.repeat_days - 1)
-    found = cases.confirmed(desk.db, proposal.person_id, since, call.on)
-    return [fault for fault in found if fault.call_id != call.id]
-
-
-def _history(desk: Desk, law: Circular, proposal: Proposal, call: Call) -> Phrase:
-    days = law.ladder.repeat_days if law.ladder else 0
-    return phrase("case.history", days=days, count=len(_confirmed(desk, law, proposal, call)))
-
-
-def _track(law: Circular, person: Person) -> str:
-    return ladder.track(law.ladder, person.person_type) if law.ladder else "record"
-
-
-def _event(desk: Desk, call: Call, proposal: Proposal) -> Phrase:
-    sent = [a for a in calls.attempts(desk.db, call) if a.clock_start]
-    times = [phrase("case.time", at=a.clock_start) for a in sent]
-    return phrase(f"case.event_{proposal.kind}", code=call.code, times=times, at=call.answered_at)
-
-
-def _reason(desk: Desk, proposal: Proposal) -> Phrase:
-    reason = calls.reason(desk.db, proposal.call_id)
-    if reason is None:
-        over = desk.now >= proposal.reason_until
-        return phrase(
-            "case.no_reason" if over else "case.no_reason_yet", until=proposal.reason_until
-        )
-    return phrase("case.reason_words", words=reason.text)
-
-
-def show_late_cards(desk: Desk) -> None:
-    """Show the cards whose time for a reason has run out without one."""
-    for proposal in cases.uncarded(desk.db, desk.now):
-        card(desk, proposal)
 
 
 def press(desk: Desk, actor: Person, words: list[str]) -> bool:

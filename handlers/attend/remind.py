@@ -1,0 +1,89 @@
+"""Reminders: when a slot opens, what each person has to do, with the right link."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime, time, timedelta
+from functools import partial
+from zoneinfo import ZoneInfo
+
+from handlers import schedule
+from handlers.attend import slots, words
+from handlers.attend.slots import Slot
+from handlers.attend.words import DONE
+from handlers.desk import CLEAR, Choice, Desk
+from handlers.job import Job
+from handlers.rules.circular import AttendanceRule, Circular
+from storage import marks, people
+from storage.rows import Person
+
+ZONES = ("Asia/Jakarta", "Asia/Makassar", "Asia/Jayapura")
+A_DAY = date(2026, 1, 1)  # any: these zones have no summer time
+
+
+def jobs(law: Circular) -> Iterable[Job]:
+    """Remind when each slot opens, in each zone of the country (Bukittinggi 2.d; UMKM E.6-7)."""
+    rule = law.attendance
+    if rule is None:
+        return
+    life = timedelta(minutes=rule.open_before_minutes + max(1, rule.close_after_minutes))
+    for at, before in openings(rule):
+        for zone in ZONES:
+            opens = datetime.combine(A_DAY, at, ZoneInfo(zone)) - before
+            yield Job(
+                name=f"attendance {at:%H.%M} {zone} -{before.seconds // 60}",
+                at=opens.astimezone(ZoneInfo(law.zone)).time(),
+                act=partial(remind, at=at, before=before, zone=zone),
+                stale_after=life,
+            )
+
+
+def openings(rule: AttendanceRule) -> Iterator[tuple[time, timedelta]]:
+    """List the slots of ordinary days and of Ramadan, each with how early it opens."""
+    lists = [tuple(sorted(rule.slots)), tuple(sorted(rule.ramadan_slots))]
+    pairs = {(at, slots.before(rule, found, at)) for found in lists for at in found}
+    yield from sorted(pairs)
+
+
+def remind(desk: Desk, _on: date, *, at: time, before: timedelta, zone: str) -> None:
+    """Remind everybody at home in a zone who has not marked yet, spread over some minutes."""
+    here = desk.now.astimezone(ZoneInfo(zone))
+    today = here.date()
+    team = [person for person in people.active(desk.db) if _lives_by(person, here)]
+    laid = slots.of_team(desk, team, today)
+    done = marks.made(desk.db, laid, today)
+    for person in team:
+        number = person.id or 0
+        slot = next((one for one in laid.get(number, []) if _is(one, at, before)), None)
+        if slot and slot.is_open(desk.now) and (number, slot.name) not in done:
+            _tell(desk, person, today, slot)
+
+
+def _lives_by(person: Person, here: datetime) -> bool:
+    return here.astimezone(ZoneInfo(person.zone)).utcoffset() == here.utcoffset()
+
+
+def _is(slot: Slot, at: time, before: timedelta) -> bool:
+    return slot.name == f"{at:%H.%M}" and slot.at - slot.opens == before
+
+
+def _tell(desk: Desk, person: Person, on: date, slot: Slot) -> None:
+    rule = desk.law(on).attendance
+    assert rule, "without the duty there is no such job"
+    with_photo = slots.needs_photo(rule, person)
+    desk.say(
+        person,
+        "attend.remind_photo" if with_photo else "attend.remind",
+        choices=CLEAR if with_photo else [[Choice(DONE)]],
+        not_before=desk.now + _wait(desk, person, slot),
+        expires_at=slot.closes,
+        name=person.name,
+        slot=slot.at,
+        window=words.window(slot),
+        way=words.way(rule, person),
+        article=rule.photo_article or rule.article,
+    )
+
+
+def _wait(desk: Desk, person: Person, slot: Slot) -> timedelta:
+    """Spread a reminder, but over no more than the time that is left to be on time."""
+    left = max(timedelta(), words.last_minute(slot) - desk.now)
+    return schedule.spread(person) * (min(schedule.SPREAD, left) / schedule.SPREAD)

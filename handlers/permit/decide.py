@@ -1,0 +1,199 @@
+"""The supervisor's decision: approve, refuse or ask back; a silence is no permission (2.g)."""
+
+from datetime import timedelta
+from typing import Any
+
+from handlers import duty, warn
+from handlers.desk import CLEAR, Choice, Desk, phrase
+from handlers.events import Message
+from handlers.permit import shared
+from handlers.permit.shared import BACK
+from storage import cases, dialogs, people, permits
+from storage.rows import Outbox, Permit, Person
+
+CHOICES = ("approve", "refuse", "ask")
+NOTE, ANSWER = "permit_note", "permit_answer"
+NOTE_WITHIN = timedelta(minutes=10)
+DIGITS = 18  # more are no number of ours
+
+
+def show(desk: Desk, permit: Permit, person: Person, answer: str = "") -> Outbox | None:
+    """Put a request before the supervisor; None if nobody above can be reached."""
+    superior = warn.decider(desk, person)
+    if superior is None:
+        return None
+    return desk.say(
+        superior,
+        "permit.card_again" if answer else "permit.card",
+        choices=[[Choice(f"permit.{c}", f"permit:{permit.id}:{c}") for c in CHOICES]],
+        repeatable=False,
+        number=permit.id,
+        name=person.name,
+        unit=person.unit,
+        start=permit.start,
+        until=permit.until,
+        destination=permit.destination,
+        reason=permit.reason,
+        question=permit.note,
+        answer=answer,
+        article=shared.article(desk, permit),
+    )
+
+
+def press(desk: Desk, actor: Person, words: list[str]) -> bool:
+    """Understand a press on a request: its number, and the choice."""
+    match words:
+        case [number, choice] if number.isdecimal() and len(number) <= DIGITS:
+            decide(desk, actor, int(number), choice)
+            return True
+    return False
+
+
+def decide(desk: Desk, actor: Person, permit_id: int, choice: str) -> None:
+    """Take a superior's decision on a request; pressed twice, it stands once."""
+    permit = permits.get(desk.db, permit_id)
+    if permit is None or choice not in CHOICES or not _may_decide(desk, actor, permit):
+        desk.say(actor, "permit.not_yours")
+        return
+    refusal = _refusal(desk, permit)
+    if refusal:
+        state = phrase(f"permit.state_{permit.state}")
+        desk.say(actor, refusal, number=permit.id, state=state)
+        return
+    desk.note("permit.decided", permit=permit.id, choice=choice, by=actor.nip)
+    {"approve": _approve, "refuse": _refuse, "ask": _ask}[choice](desk, actor, permit)
+
+
+def _may_decide(desk: Desk, actor: Person, permit: Permit) -> bool:
+    person = desk.db.get_one(Person, permit.person_id)
+    return actor in people.superiors(desk.db, person)
+
+
+def _refusal(desk: Desk, permit: Permit) -> str:
+    if permit.state not in permits.PENDING:
+        return "permit.decided"
+    return "permit.over" if desk.now >= permit.until else ""
+
+
+def _settle(desk: Desk, actor: Person, permit: Permit, state: str) -> Person:
+    permit.state, permit.decided_by, permit.decided_at = state, actor.id, desk.now
+    desk.db.add(permit)
+    return desk.db.get_one(Person, permit.person_id)
+
+
+def _approve(desk: Desk, actor: Person, permit: Permit) -> None:
+    person = _settle(desk, actor, permit, "approved")
+    desk.say(actor, "permit.done_approve", number=permit.id, name=person.name, until=permit.until)
+    desk.say(
+        person,
+        "permit.approved",
+        choices=[[Choice(BACK)]],
+        urgent=True,
+        number=permit.id,
+        by=actor.name,
+        start=permit.start,
+        until=permit.until,
+        calls=shared.calls_meanwhile(desk, permit),
+        article=shared.article(desk, permit),
+    )
+    shared.take_back(desk, permit)
+
+
+def _refuse(desk: Desk, actor: Person, permit: Permit) -> None:
+    person = _settle(desk, actor, permit, "refused")
+    _want_note(desk, actor, permit)
+    desk.say(actor, "permit.done_refuse", number=permit.id, name=person.name)
+    desk.say(
+        person,
+        "permit.refused",
+        choices=CLEAR,
+        urgent=True,
+        number=permit.id,
+        by=actor.name,
+        article=shared.article(desk, permit),
+    )
+
+
+def _ask(desk: Desk, actor: Person, permit: Permit) -> None:
+    person = desk.db.get_one(Person, permit.person_id)
+    permit.state = "question"
+    desk.db.add(permit)
+    _want_note(desk, actor, permit)
+    desk.say(actor, "permit.done_ask", number=permit.id, name=person.name)
+    desk.say(person, "permit.question_comes", number=permit.id, by=actor.name)
+
+
+def _want_note(desk: Desk, actor: Person, permit: Permit) -> None:
+    address = desk.address_of(actor)
+    if address:
+        shared.ask(desk, address, NOTE, desk.now + NOTE_WITHIN, {"permit": permit.id})
+
+
+def note(desk: Desk, actor: Person, message: Message, about: dict[str, Any]) -> bool:
+    """Take the words after a refusal or a question, and pass them on."""
+    permit = permits.get(desk.db, about["permit"])
+    words = duty.words_of(message)
+    if permit is None or not words or not duty.is_meant(desk, actor, message, about):
+        return False
+    if not _may_decide(desk, actor, permit):
+        return False
+    dialogs.close(desk.db, message.address)
+    if permit.state not in {"refused", "question"}:
+        state = phrase(f"permit.state_{permit.state}")
+        desk.say(actor, "permit.decided", number=permit.id, state=state)
+        return True
+    person = desk.db.get_one(Person, permit.person_id)
+    permit.note = words[: shared.LENGTH]
+    desk.db.add(permit)
+    desk.say(actor, "permit.note_kept", number=permit.id, name=person.name)
+    key = "permit.question" if permit.state == "question" else "permit.refused_note"
+    desk.say(person, key, number=permit.id, by=actor.name, note=permit.note)
+    if permit.state == "question":
+        _want_answer(desk, person, permit)
+    return True
+
+
+def _want_answer(desk: Desk, person: Person, permit: Permit) -> None:
+    """Take the next words as the answer, unless they are awaited for something else."""
+    address = desk.address_of(person)
+    busy = cases.reason_wanted(desk.db, person.id or 0, desk.now)
+    if address and not busy and dialogs.open_at(desk.db, address, desk.now) is None:
+        shared.ask(desk, address, ANSWER, permit.until, {"permit": permit.id})
+
+
+def ask_again(desk: Desk, person: Person, permit: Permit, words: str, address: str) -> None:
+    """Repeat the supervisor's question, or take words after `/izin` as the answer to it."""
+    if words.strip():
+        _answer(desk, person, permit, words)
+        return
+    shared.ask(desk, address, ANSWER, permit.until, {"permit": permit.id})
+    by = warn.decider(desk, person)
+    desk.say(
+        person,
+        "permit.question" if permit.note else "permit.question_comes",
+        number=permit.id,
+        by=by.name if by else "-",
+        note=permit.note,
+    )
+
+
+def answer(desk: Desk, person: Person, message: Message, about: dict[str, Any]) -> bool:
+    """Take the answer to the supervisor's question."""
+    permit = permits.get(desk.db, about["permit"])
+    words = duty.words_of(message)
+    if permit is None or permit.state != "question" or not words:
+        return False
+    if not duty.is_meant(desk, person, message, about):
+        return False
+    dialogs.close(desk.db, message.address)
+    _answer(desk, person, permit, words)
+    return True
+
+
+def _answer(desk: Desk, person: Person, permit: Permit, words: str) -> None:
+    permit.state = "asked"
+    desk.db.add(permit)
+    desk.note("permit.answered", permit=permit.id, nip=person.nip)
+    shown = show(desk, permit, person, words[: shared.LENGTH])
+    key = "permit.answer_sent" if shown else "permit.nobody_reached"
+    desk.say(person, key, number=permit.id, start=permit.start, until=permit.until)

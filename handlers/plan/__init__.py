@@ -1,0 +1,1 @@
+"""A work plan of the day before: asked for, written, sent, and seen by the superior (2.a)."""

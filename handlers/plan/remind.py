@@ -1,0 +1,95 @@
+"""What the plan asks of time: reminders, the list of missing plans, and what a digest counts."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
+
+from handlers import duty, schedule
+from handlers.desk import Desk, Phrase, phrase
+from handlers.job import Job
+from handlers.plan import deadline
+from handlers.rules.circular import Circular
+from handlers.rules.workdays import Workday
+from storage import days, plans
+from storage.rows import Person
+
+
+def jobs(law: Circular) -> Iterable[Job]:
+    """Remind on the work day before, and tell superiors what is missing when it is due (A13)."""
+    if law.plan:
+        for at in law.plan.remind_at:
+            yield Job(name="plan_remind", at=at, act=remind)
+        yield Job(
+            name="plan_due", at=duty.after(law.plan.due), act=missing, stale_after=duty.LATE_LISTS
+        )
+        yield Job(name="plan_forget", at=duty.AT_NIGHT, act=forget, stale_after=duty.LATE_LISTS)
+
+
+def remind(desk: Desk, on: date) -> None:
+    """Ask whoever will work from home next for a plan, but nobody who has sent one or is away."""
+    for day in deadline.coming(desk, on):
+        rule = desk.law(day).plan
+        assert rule, "a coming day has the duty"
+        for person in _without(desk, on, day):
+            draft = plans.get(desk.db, person.id or 0, day)
+            begun = len(plans.items(desk.db, draft.id or 0)) if draft else 0
+            due = deadline.due(desk, person, day)
+            desk.say(
+                person,
+                "plan.remind",
+                not_before=desk.now + schedule.spread(person),
+                expires_at=due,
+                name=person.name,
+                on=day,
+                due=due,
+                article=rule.article,
+                begun=phrase("plan.begun", count=begun) if begun else phrase("plan.not_begun"),
+            )
+
+
+def _without(desk: Desk, on: date, day: date) -> list[Person]:
+    sent = plans.sent(desk.db, day)
+    return [
+        person
+        for person in duty.everybody_at_home(desk, day)
+        if person.id not in sent and schedule.workday(desk, person, on).mode != "LEAVE"
+    ]
+
+
+def missing(desk: Desk, on: date) -> None:
+    """Tell each direct superior whose plans are not here yet; without any he hears nothing."""
+    for day in deadline.coming(desk, on):
+        for superior, reached, unreached in duty.by_superior(desk, _without(desk, on, day)):
+            desk.say(
+                superior,
+                "plan.missing",
+                not_before=desk.now + schedule.spread(superior),
+                on=day,
+                at=desk.now,
+                lists=duty.lists(reached, unreached),
+            )
+
+
+def forget(desk: Desk, on: date) -> None:
+    """Delete plans that have been kept as long as the circular allows (default A31)."""
+    plans.forget(desk.db, on - timedelta(days=desk.law(on).privacy.retention_days["plans"]))
+
+
+def tally(desk: Desk, team: Sequence[Person], on: date) -> Phrase | None:
+    """Count for a digest how many of those at home had sent a plan."""
+    if not deadline.has_duty(desk, on):
+        return None
+    opened = days.on(desk.db, on, [person.id or 0 for person in team])
+    home = [day.person_id for day in opened if day.mode == "WFH"]
+    sent = plans.sent(desk.db, on, home)
+    late = sum(plan.late for plan in sent.values())
+    return phrase("plan.tally", sent=len(sent), count=len(home), late=late) if home else None
+
+
+def mark(desk: Desk, member: Person, day: Workday) -> Phrase | str:
+    """Say in a row of the team whether somebody at home has sent a plan."""
+    if day.mode != "WFH" or not deadline.has_duty(desk, day.on):
+        return ""
+    plan = plans.get(desk.db, member.id or 0, day.on)
+    if plan is None or plan.sent_at is None:
+        return phrase("plan.mark_missing")
+    return phrase("plan.mark_late" if plan.late else "plan.mark_sent")

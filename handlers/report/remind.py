@@ -1,0 +1,110 @@
+"""What the report asks of time: the prompt at the end of work, the list of what is missing."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, time, timedelta
+from functools import partial
+from zoneinfo import ZoneInfo
+
+from handlers import duty, schedule
+from handlers.desk import Desk, Phrase, phrase
+from handlers.job import Job
+from handlers.report import deadline
+from handlers.rules.circular import Circular
+from storage import days, plans, reports
+from storage.rows import Person
+
+NOON = time(12)  # for those who work half a day
+
+
+def jobs(law: Circular) -> Iterable[Job]:
+    """Ask at the end of each one's work, list what is missing when it is due (A14)."""
+    if law.report is None:
+        return
+    times = ends(law)
+    for before, at in zip([None, *times], [*times], strict=False):
+        act = partial(prompt, after=before, until=at if at != times[-1] else None)
+        yield Job(name="report_open", at=at, act=act, stale_after=duty.LATE_LISTS)
+    due = duty.after(law.report.due)
+    yield Job(name="report_due", at=due, act=missing, stale_after=duty.LATE_LISTS)
+    yield Job(name="report_forget", at=duty.AT_NIGHT, act=forget, stale_after=duty.LATE_LISTS)
+
+
+def ends(law: Circular) -> list[time]:
+    """List when work may end under a circular; hours of one's own fall between or after them."""
+    return sorted({NOON} | {day.work[-1].end for day in law.hours.values() if day.work})
+
+
+def prompt(desk: Desk, on: date, *, after: time | None, until: time | None) -> None:
+    """Ask those whose work ends `after` one time and `until` another, each when it has ended."""
+    law, sent = desk.law(on), reports.sent(desk.db, on)
+    zone = ZoneInfo(law.zone)
+    first = datetime.combine(on, after or time.min, zone)
+    last = datetime.combine(on, until or time.max, zone)
+    for person in _home(desk, on):
+        opens = deadline.opens(desk, person, on)
+        if person.id not in sent and first < opens <= last:
+            _ask(desk, person, on, opens)
+
+
+def _ask(desk: Desk, person: Person, on: date, opens: datetime) -> None:
+    due = deadline.due(desk, person, on)
+    desk.say(
+        person,
+        "report.prompt",
+        not_before=max(desk.now, opens) + schedule.spread(person),
+        expires_at=due,
+        name=person.name,
+        due=due,
+        article=deadline.rule(desk, on).article,
+        items=_planned(desk, person, on),
+    )
+
+
+def _home(desk: Desk, on: date) -> list[Person]:
+    found = [day.person_id for day in days.on(desk.db, on) if day.mode == "WFH"]
+    return [person for number in found if (person := desk.db.get_one(Person, number)).active]
+
+
+def _planned(desk: Desk, person: Person, on: date) -> list[Phrase] | Phrase:
+    plan = plans.get(desk.db, person.id or 0, on)
+    items = plans.items(desk.db, plan.id or 0) if plan else []
+    lines = [phrase("report.planned", number=item.number, task=item.task) for item in items]
+    return lines or phrase("report.nothing_planned")
+
+
+def missing(desk: Desk, on: date) -> None:
+    """Tell each direct superior whose reports are not here yet; without any he hears nothing."""
+    sent = reports.sent(desk.db, on)
+    late = [
+        person
+        for person in _home(desk, on)
+        if person.id not in sent and deadline.is_late(desk, person, on)
+    ]
+    for superior, reached, unreached in duty.by_superior(desk, late):
+        desk.say(
+            superior,
+            "report.missing",
+            not_before=desk.now + schedule.spread(superior),
+            on=on,
+            at=desk.now,
+            lists=duty.lists(reached, unreached),
+        )
+
+
+def forget(desk: Desk, on: date) -> None:
+    """Delete reports that have been kept as long as the circular allows (default A31)."""
+    reports.forget(desk.db, on - timedelta(days=desk.law(on).privacy.retention_days["reports"]))
+
+
+def tally(desk: Desk, team: Sequence[Person], on: date) -> Phrase | None:
+    """Count for a digest how many of those at home have reported; not while all still work."""
+    if not deadline.has_duty(desk, on):
+        return None
+    ids = {person.id: person for person in team}
+    opened = days.on(desk.db, on, [number or 0 for number in ids])
+    home = [ids[day.person_id] for day in opened if day.mode == "WFH"]
+    if not any(desk.now >= deadline.opens(desk, person, on) for person in home):
+        return None
+    sent = reports.sent(desk.db, on, [person.id or 0 for person in home])
+    late = sum(report.late for report in sent.values())
+    return phrase("report.tally", sent=len(sent), count=len(home), late=late)

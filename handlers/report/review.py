@@ -1,0 +1,120 @@
+"""A report before the superior: he assesses it, and the person hears of it (Metro 2.b)."""
+
+from datetime import timedelta
+from typing import Any
+
+from handlers import duty, warn
+from handlers.desk import Choice, Desk
+from handlers.events import Message
+from handlers.report import deadline, words
+from storage import dialogs, people, reports
+from storage.rows import Person, Report
+
+ASKING = "report_comment"
+CHOICES = ("fit", "mend", "comment")
+
+
+def card(desk: Desk, person: Person, report: Report) -> None:
+    """Put a report before the direct superior."""
+    superior = warn.decider(desk, person)
+    if superior:
+        _say(desk, superior, person, report)
+
+
+def _say(desk: Desk, superior: Person, person: Person, report: Report) -> None:
+    stamp = words.stamp(desk, report)
+    desk.say(
+        superior,
+        "report.card",
+        choices=[
+            [Choice(f"report.{c}", f"report:{report.id}:{c}:{stamp}") for c in CHOICES],
+        ],
+        name=person.name,
+        unit=person.unit,
+        on=report.on,
+        items=words.lines(desk, report),
+        state=words.state(report),
+        photo=words.photo(desk, person, report),
+    )
+
+
+def show(desk: Desk, leader: Person, found: list[Person]) -> None:
+    """Show a leader the last report of one of his people; a draft is nobody's business yet."""
+    if found[1:]:
+        desk.say(leader, "duty.several", names=duty.names(found))
+        return
+    person, today = found[0], desk.today(found[0].zone)
+    since = today - timedelta(days=deadline.BACK)
+    known = reports.last(desk.db, person.id or 0, since, today)
+    report = next((one for one in known if one.sent_at), None)
+    if report is None:
+        desk.say(leader, "report.none_of", name=person.name)
+    elif report.state == "draft":
+        desk.say(leader, "report.being_changed", name=person.name, on=report.on)
+    else:
+        _say(desk, leader, person, report)
+
+
+def press(desk: Desk, actor: Person, parts: list[str]) -> bool:
+    """Understand a press on a report: its number, the choice, and what its reader saw."""
+    match parts:
+        case [number, choice, stamp] if number.isdecimal() and choice in CHOICES:
+            report = reports.by_id(desk.db, int(number))
+            person = desk.db.get_one(Person, report.person_id) if report else None
+            if report and person and actor in people.superiors(desk.db, person):
+                _judge(desk, actor, person, report, (choice, stamp))
+            else:
+                desk.say(actor, "duty.not_yours")
+            return True
+    return False
+
+
+def _judge(
+    desk: Desk, actor: Person, person: Person, report: Report, pressed: tuple[str, str]
+) -> None:
+    choice, stamp = pressed
+    if report.state == "draft":
+        desk.say(actor, "report.being_changed", name=person.name, on=report.on)
+    elif stamp != words.stamp(desk, report):
+        _say(desk, actor, person, report)
+    elif choice == "fit" and report.assessment == "fit":
+        desk.say(actor, "report.assessed_already", name=person.name, on=report.on)
+    elif choice == "fit":
+        _assess(desk, actor, person, report, ("fit", ""))
+    else:
+        address = desk.address_of(actor) or ""
+        duty.ask(desk, address, ASKING, report=report.id, choice=choice)
+        key = "report.ask_mend" if choice == "mend" else "report.ask_comment"
+        desk.say(actor, key, name=person.name, on=report.on)
+
+
+def comment(desk: Desk, actor: Person, message: Message, about: dict[str, Any]) -> bool:
+    """Take a superior's words on a report; one that is to be mended may be changed."""
+    said = duty.words_of(message)
+    report = reports.by_id(desk.db, about["report"])
+    if not said or report is None or not duty.is_meant(desk, actor, message, about):
+        return False
+    person = desk.db.get_one(Person, report.person_id)
+    dialogs.close(desk.db, message.address)
+    if report.state == "draft":
+        desk.say(actor, "report.being_changed", name=person.name, on=report.on)
+    elif actor in people.superiors(desk.db, person):
+        _assess(desk, actor, person, report, (about["choice"], said[: duty.COMMENT]))
+    else:
+        desk.say(actor, "duty.not_yours")
+    return True
+
+
+def _assess(
+    desk: Desk, actor: Person, person: Person, report: Report, given: tuple[str, str]
+) -> None:
+    """Keep an assessment; a comment alone is none."""
+    choice, said = given
+    if choice != "comment":
+        report.state, report.assessment = "assessed", choice
+    report.comment = said
+    report.assessed_by, report.assessed_at = actor.id, desk.now
+    desk.db.add(report)
+    desk.note("report.assessed", nip=person.nip, on=report.on, choice=choice, by=actor.nip)
+    desk.say(actor, f"report.done_{choice}", name=person.name, on=report.on)
+    desk.say(person, f"report.told_{choice}", by=actor.name, on=report.on, comment=said)

@@ -1,0 +1,51 @@
+"""The way in: which event goes to which act; `tables.py` is the whole bot on one page."""
+
+from handlers import clockwork, outage, photos
+from handlers.call import close
+from handlers.desk import Desk
+from handlers.events import (
+    Blocked,
+    Deaf,
+    Elsewhere,
+    Event,
+    Failed,
+    Fetched,
+    Message,
+    Sent,
+    Tap,
+    Tick,
+    Unblocked,
+)
+from handlers.routes import inbound, receipts
+from handlers.routes.tables import ALIASES, COMMANDS, LABELS, menu, roles_of
+from storage import outbox
+
+__all__ = ["ALIASES", "COMMANDS", "LABELS", "handle", "menu", "roles_of"]
+
+
+def handle(desk: Desk, event: Event) -> None:  # noqa: C901, PLR0912 - the one table of all events
+    """Let an event mean something."""
+    match event:
+        case Tick():
+            clockwork.tick(desk, event)
+        case Message():
+            inbound.message(desk, event)
+        case Tap():
+            inbound.tap(desk, event)
+        case Sent():
+            receipts.sent(desk, event)
+        case Failed():
+            receipts.failed(desk, event)
+        case Fetched():
+            photos.fetched(desk, event)
+        case Deaf():
+            outage.deaf(desk, event)
+        case Blocked(address=address):
+            close.block(desk, address)
+        case Unblocked(address=address):
+            close.unblock(desk, address)
+        case Elsewhere(address=address):
+            if not outbox.waits(desk.db, address, "common.private_only"):
+                desk.say(
+                    address, "common.private_only", language=inbound.language(desk, event.language)
+                )

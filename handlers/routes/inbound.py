@@ -1,0 +1,118 @@
+"""What people send: an answer to a call first, then a command, a duty, a dialog, a reason."""
+
+from handlers import (
+    admin,
+    attend,
+    enrol,
+    person,
+    reason,
+)
+from handlers.call import hear
+from handlers.desk import Desk
+from handlers.events import (
+    Edited,
+    Message,
+    Tap,
+    Text,
+)
+from handlers.routes.tables import ALIASES, COLLECTORS, COMMANDS, DIALOGS, LABELS, TAPS, roles_of
+from storage import dialogs, people
+from storage.rows import Person
+
+
+def language(desk: Desk, hint: str) -> str:
+    return hint[:2] if hint[:2] in person.LANGUAGES else desk.language
+
+
+def message(desk: Desk, event: Message) -> None:
+    who = people.by_address(desk.db, event.address)
+    if who is None:
+        _from_stranger(desk, event)
+        return
+    answered = hear.hear(desk, who, event)
+    name, words = command_in(event)
+    if name:
+        _command(desk, event, who, name, words)
+    elif isinstance(event, Edited) or _pressed(desk, event, who):
+        return
+    elif not _collected(desk, event, who, answered=answered) and not answered:
+        _plain(desk, event, who)
+
+
+def _pressed(desk: Desk, event: Message, who: Person) -> bool:
+    """Take the press of a label, even if it answered a call too."""
+    if not isinstance(event, Text) or event.choice not in LABELS:
+        return False
+    return LABELS[event.choice](desk, who, event) is not False
+
+
+def _collected(desk: Desk, event: Message, who: Person, *, answered: bool) -> bool:
+    """Give a photo or a place to the duty that waits for it, even if it answered a call too."""
+    return any(collect(desk, who, event, answered=answered) for collect in COLLECTORS)
+
+
+def command_in(event: Message) -> tuple[str, str]:
+    """Split `/name@bot words` into the command's own name and the words; "" if there is none."""
+    if not isinstance(event, Text) or not event.text.startswith("/"):
+        return "", ""
+    head, _, words = event.text[1:].partition(" ")
+    name = head.partition("@")[0].casefold()
+    return ALIASES.get(name, name) or "?", words.strip()
+
+
+def _command(desk: Desk, event: Message, who: Person, name: str, words: str) -> None:
+    if name == "mulai" and isinstance(event, Text):
+        enrol.start(desk, event, words, who)
+        return
+    command = COMMANDS.get(name)
+    if command is None:
+        desk.say(who, "common.unknown_command")
+    elif command.roles and not command.roles & roles_of(desk, who):
+        desk.say(who, "common.not_your_role")
+    else:
+        dialogs.close(desk.db, event.address)
+        try:
+            command.act(desk, who, words, event.address)
+        except admin.Unclear as unclear:
+            desk.say(who, unclear.key, **unclear.blanks)
+
+
+def _plain(desk: Desk, event: Message, who: Person) -> None:
+    """Take words that are neither an answer to a call nor a command."""
+    dialog = dialogs.open_at(desk.db, event.address, desk.now)
+    if dialog and dialog.asking in DIALOGS:
+        if DIALOGS[dialog.asking](desk, who, event, dict(dialog.about)):
+            return
+    elif isinstance(event, Text) and _consent_in_words(desk, event):
+        return
+    if not reason.take(desk, who, event) and not attend.remark(desk, who, event):
+        desk.say(who, "common.nothing_open")
+
+
+def _from_stranger(desk: Desk, event: Message) -> None:
+    desk.language = language(desk, event.language)
+    name, words = command_in(event)
+    if name == "mulai" and isinstance(event, Text):
+        enrol.start(desk, event, words, None)
+    elif not (isinstance(event, Text) and _consent_in_words(desk, event)):
+        enrol.stranger(desk, event.address)
+
+
+def _consent_in_words(desk: Desk, event: Text) -> bool:
+    choices = {"enrol.accept": True, "enrol.decline": False}
+    if event.choice not in choices:
+        return False
+    return enrol.consent(desk, event, accepted=choices[event.choice])
+
+
+def tap(desk: Desk, event: Tap) -> None:
+    """Take the press of an inline button: "consent:yes", "case:12:accept", ..."""
+    who = people.by_address(desk.db, event.address)
+    about, _, words = event.data.partition(":")
+    if about == "consent":
+        if not enrol.consent(desk, event, accepted=words == "yes"):
+            desk.say(event.address, "common.old_button")
+    elif who is None:
+        enrol.stranger(desk, event.address)
+    elif about not in TAPS or not TAPS[about](desk, who, words.split(":")):
+        desk.say(who, "common.old_button")

@@ -1,0 +1,27 @@
+"""The office checklist before a day at home: who has ticked it."""
+
+from collections.abc import Collection
+from datetime import date, datetime
+
+from sqlmodel import Session, col, select
+
+from storage.rows import Check
+
+
+def get(db: Session, person_id: int, on: date) -> Check | None:
+    """Give the tick of a person for a day at home."""
+    return db.exec(select(Check).where(Check.person_id == person_id, Check.on == on)).first()
+
+
+def tick(db: Session, person_id: int, on: date, at: datetime) -> Check:
+    """Keep a tick; the first one stays."""
+    row = get(db, person_id, on) or Check(person_id=person_id, on=on, ticked_at=at)
+    db.add(row)
+    db.flush()
+    return row
+
+
+def ticked(db: Session, on: date, people: Collection[int]) -> set[int]:
+    """Tell which of some people have ticked the list for a day at home."""
+    query = select(Check.person_id).where(Check.on == on, col(Check.person_id).in_(list(people)))
+    return set(db.exec(query))

@@ -1,0 +1,80 @@
+"""Work plans of the day before: what somebody means to do on a day at home."""
+
+from collections.abc import Collection
+from datetime import date
+
+from sqlmodel import Session, col, select
+
+from storage.rows import Plan, PlanItem
+
+
+def get(db: Session, person_id: int, on: date) -> Plan | None:
+    """Give a person's plan for a date."""
+    return db.exec(select(Plan).where(Plan.person_id == person_id, Plan.on == on)).first()
+
+
+def by_id(db: Session, plan_id: int) -> Plan | None:
+    """Give a plan by its number."""
+    return db.get(Plan, plan_id)
+
+
+def open_for(db: Session, person_id: int, on: date) -> Plan:
+    """Give a person's plan for a date, a new draft if there is none."""
+    plan = get(db, person_id, on) or Plan(person_id=person_id, on=on)
+    db.add(plan)
+    db.flush()
+    return plan
+
+
+def items(db: Session, plan_id: int) -> list[PlanItem]:
+    """List the pieces of work in a plan, in order."""
+    query = select(PlanItem).where(PlanItem.plan_id == plan_id)
+    return list(db.exec(query.order_by(col(PlanItem.number))))
+
+
+def add(db: Session, item: PlanItem) -> None:
+    """Put a piece of work into a plan."""
+    db.add(item)
+    db.flush()
+
+
+def clear(db: Session, plan_id: int) -> None:
+    """Take all work out of a plan."""
+    for item in items(db, plan_id):
+        db.delete(item)
+    db.flush()
+
+
+def sent(db: Session, on: date, people: Collection[int] | None = None) -> dict[int, Plan]:
+    """Give the plans for a date that some people, or all, have sent, by person."""
+    query = select(Plan).where(Plan.on == on, col(Plan.sent_at).is_not(None))
+    if people is not None:
+        query = query.where(col(Plan.person_id).in_(list(people)))
+    return {plan.person_id: plan for plan in db.exec(query)}
+
+
+def between(db: Session, person_id: int, since: date, until: date) -> list[Plan]:
+    """List the plans that a person has sent for the days of a period."""
+    query = select(Plan).where(
+        Plan.person_id == person_id,
+        col(Plan.on).between(since, until),
+        col(Plan.sent_at).is_not(None),
+    )
+    return list(db.exec(query.order_by(col(Plan.on))))
+
+
+def sent_on(db: Session, on: date) -> list[tuple[Plan, PlanItem]]:
+    """List the sent plans for a date, a row for each piece of work."""
+    query = (
+        select(Plan, PlanItem)
+        .join(PlanItem, col(PlanItem.plan_id) == Plan.id)
+        .where(Plan.on == on, col(Plan.sent_at).is_not(None))
+    )
+    return list(db.exec(query.order_by(col(Plan.id), col(PlanItem.number))))
+
+
+def forget(db: Session, before: date) -> None:
+    """Delete the plans for days before a date (UU 27/2022 art. 16)."""
+    for plan in db.exec(select(Plan).where(Plan.on < before)):
+        clear(db, plan.id or 0)
+        db.delete(plan)

@@ -1,0 +1,86 @@
+"""Reports after hours: what came of a day at home, and what the supervisor thought of it."""
+
+from collections.abc import Collection
+from datetime import date
+
+from sqlmodel import Session, col, select
+
+from storage.rows import Photo, Report, ReportItem
+
+IN_HAND = ("wanted", "kept")  # a picture that we have or may still get
+
+
+def get(db: Session, person_id: int, on: date) -> Report | None:
+    """Give a person's report on a date."""
+    return db.exec(select(Report).where(Report.person_id == person_id, Report.on == on)).first()
+
+
+def by_id(db: Session, report_id: int) -> Report | None:
+    """Give a report by its number."""
+    return db.get(Report, report_id)
+
+
+def open_for(db: Session, person_id: int, on: date) -> Report:
+    """Give a person's report on a date, a new draft if there is none."""
+    report = get(db, person_id, on) or Report(person_id=person_id, on=on)
+    db.add(report)
+    db.flush()
+    return report
+
+
+def items(db: Session, report_id: int) -> list[ReportItem]:
+    """List what a report says of each piece of work, in order."""
+    query = select(ReportItem).where(ReportItem.report_id == report_id)
+    return list(db.exec(query.order_by(col(ReportItem.number))))
+
+
+def add(db: Session, item: ReportItem) -> None:
+    """Put a piece of work into a report."""
+    db.add(item)
+    db.flush()
+
+
+def photos(db: Session, person_id: int, on: date, duty: str) -> list[Photo]:
+    """List the pictures that a person sent for a duty of a date and that we have or may get."""
+    query = select(Photo).where(
+        Photo.person_id == person_id,
+        Photo.on == on,
+        Photo.duty == duty,
+        col(Photo.state).in_(IN_HAND),
+    )
+    return list(db.exec(query.order_by(col(Photo.id))))
+
+
+def last(db: Session, person_id: int, since: date, until: date) -> list[Report]:
+    """List a person's reports of a period, newest first."""
+    query = select(Report).where(
+        Report.person_id == person_id, col(Report.on).between(since, until)
+    )
+    return list(db.exec(query.order_by(col(Report.on).desc())))
+
+
+def sent(db: Session, on: date, people: Collection[int] | None = None) -> dict[int, Report]:
+    """Give the reports on a date that some people, or all, have sent, by person."""
+    query = select(Report).where(Report.on == on, col(Report.sent_at).is_not(None))
+    if people is not None:
+        query = query.where(col(Report.person_id).in_(list(people)))
+    return {report.person_id: report for report in db.exec(query)}
+
+
+def sent_on(db: Session, on: date) -> list[tuple[Report, ReportItem]]:
+    """List the sent reports on a date, a row for each piece of work."""
+    query = (
+        select(Report, ReportItem)
+        .join(ReportItem, col(ReportItem.report_id) == Report.id)
+        .where(Report.on == on, col(Report.sent_at).is_not(None))
+    )
+    return list(db.exec(query.order_by(col(Report.id), col(ReportItem.number))))
+
+
+def forget(db: Session, before: date) -> None:
+    """Delete the reports on days before a date (UU 27/2022 art. 16)."""
+    for report in db.exec(select(Report).where(Report.on < before)):
+        for item in items(db, report.id or 0):
+            db.delete(item)
+        db.flush()
+        db.delete(report)
