@@ -51,6 +51,7 @@ class Tally:
     modes: Counter[str]
     outcomes: Counter[str]
     exempt: int
+    targeted: int
     reasoned: int
     undecided: int
 
@@ -71,6 +72,7 @@ def tally(desk: Desk, team: Sequence[Person], on: date) -> Tally:
         modes=Counter(day.mode for day in opened),
         outcomes=Counter(call.outcome for call in closed),
         exempt=sum(day.source == "exempt" for day in opened),
+        targeted=sum(call.kind == "targeted" for call in closed),
         reasoned=len(reasons),
         undecided=sum(proposal.state == "waiting" for proposal in proposals.values()),
     )
@@ -96,6 +98,7 @@ def say(desk: Desk, reader: Person, team: Sequence[Person], on: date) -> None:
         away=count.modes["LEAVE"] + count.modes["TRAVEL"],
         office=count.modes["WFO"],
         calls=count.calls,
+        targeted=count.targeted,
         on_time=count.outcomes["on_time"],
         late=count.outcomes["late"],
         missed=count.outcomes["missed"],
