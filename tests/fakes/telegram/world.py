@@ -150,7 +150,9 @@ class World:
     async def news(self, within: float) -> bool:
         """Wait for any change; False if none came in time."""
         try:
-            await asyncio.wait_for(self._news.wait(), within)
+            # wait_for() of Python 3.11 may swallow a cancellation; timeout() does not
+            async with asyncio.timeout(within):
+                await self._news.wait()
         except TimeoutError:
             return False
         return True
