@@ -93,6 +93,9 @@ def _forget(desk: Desk) -> None:
     invitations.forget_guesses(desk.db, desk.now - timedelta(days=1))
     photos.forget(desk)
     attend.forget(desk)
+    kept = desk.law(desk.today()).privacy.retention_days
+    cases.forget(desk.db, desk.today() - timedelta(days=kept["cases"]))
+    calls.forget(desk.db, desk.today() - timedelta(days=kept["calls"]))
 
 
 def next_moment(desk: Desk) -> datetime | None:

@@ -3,9 +3,10 @@
 from collections.abc import Collection, Sequence
 from datetime import date, datetime
 
+from sqlalchemy import delete
 from sqlmodel import Session, col, func, or_, select
 
-from storage.rows import Attempt, Call, Reason
+from storage.rows import Attempt, Call, Proposal, Reason
 
 UNDER_WAY = ("sending", "open")
 
@@ -154,6 +155,15 @@ def reasons(db: Session, call_ids: Sequence[int]) -> dict[int, Reason]:
     """Give the reasons of several calls by call."""
     query = select(Reason).where(col(Reason.call_id).in_(list(call_ids)))
     return {row.call_id: row for row in db.exec(query)}
+
+
+def forget(db: Session, before: date) -> None:
+    """Delete the calls of the days before a date, except those that became a case."""
+    cases = select(Proposal.call_id)
+    old = select(Call.id).where(Call.on < before, col(Call.id).not_in(cases))
+    for table in (Attempt, Reason):
+        db.execute(delete(table).where(col(table.call_id).in_(old)))
+    db.execute(delete(Call).where(col(Call.on) < before, col(Call.id).not_in(cases)))
 
 
 def keep_reason(db: Session, call_id: int, code: str, text: str, at: datetime) -> Reason:

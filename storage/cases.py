@@ -3,9 +3,10 @@
 from collections.abc import Collection
 from datetime import date, datetime
 
+from sqlalchemy import delete
 from sqlmodel import Session, col, func, select
 
-from storage.rows import Decision, Fault, Proposal
+from storage.rows import Call, Decision, Fault, Proposal
 
 
 def add(db: Session, proposal: Proposal) -> Proposal:
@@ -121,3 +122,12 @@ def faults_between(db: Session, since: date, until: date) -> list[Fault]:
     """List all faults from one day to another, both included."""
     query = select(Fault).where(Fault.on >= since, Fault.on <= until)
     return list(db.exec(query.order_by(col(Fault.on), col(Fault.id))))
+
+
+def forget(db: Session, before: date) -> None:
+    """Delete the cases of the days before a date, with what people decided in them."""
+    old = select(Call.id).where(Call.on < before)
+    proposals = select(Proposal.id).where(col(Proposal.call_id).in_(old))
+    db.execute(delete(Decision).where(col(Decision.proposal_id).in_(proposals)))
+    db.execute(delete(Fault).where(col(Fault.call_id).in_(old)))
+    db.execute(delete(Proposal).where(col(Proposal.call_id).in_(old)))

@@ -23,11 +23,12 @@ def card(desk: Desk, proposal: Proposal) -> None:
     """Put the evidence, every clause that matches and the history before the supervisor."""
     person = desk.db.get_one(Person, proposal.person_id)
     superior = decider(desk, person)
-    if superior is None or show_card(desk, proposal, superior) is None:
-        return
     proposal.carded_at = desk.now
     desk.db.add(proposal)
-    desk.note("case.carded", call=calls.get(desk.db, proposal.call_id).code, to=superior.nip)
+    # whoever cannot be reached now finds the case in his digest and in /usulan
+    if superior and show_card(desk, proposal, superior):
+        code = calls.get(desk.db, proposal.call_id).code
+        desk.note("case.carded", call=code, to=superior.nip)
 
 
 def show_card(desk: Desk, proposal: Proposal, superior: Person) -> Outbox | None:

@@ -6,7 +6,7 @@ import pytest
 
 from handlers import schedule
 from handlers.rules import circular
-from storage import laws
+from storage import cases, laws
 from storage.rows import Law, Person
 from tests.office import NO_LOTS, Office
 
@@ -156,3 +156,33 @@ def test_going_back_to_an_earlier_circular_changes_no_day_that_was(office: Offic
             laws.adopt(desk.db, row, office.now, adopted_on, adopted_on + timedelta(days=1))
         governing = [laws.on(desk.db, today + timedelta(days=n)).hash for n in range(3)]
     assert governing == [office.law.hash, other.hash, office.law.hash]
+
+
+def test_calls_are_kept_a_year_and_cases_five(office: Office, ana: Person) -> None:
+    office.begin_day()
+    office.call(ana)
+    office.reply(ana)
+    office.wait(minutes=1)
+    office.call(ana)
+    office.wait(minutes=10)
+    kept = office.law.privacy.retention_days
+    office.now += timedelta(days=kept["calls"])
+    office.tick()
+    assert office.outcomes(ana) == ["on_time", "missed"]
+    office.now += timedelta(days=1)
+    office.tick()
+    assert office.outcomes(ana) == ["missed"]
+    office.now += timedelta(days=kept["cases"])
+    office.tick()
+    assert office.outcomes(ana) == []
+
+
+def test_a_case_that_nobody_can_decide_is_shown_once_and_does_not_come_back(
+    office: Office,
+) -> None:
+    alone = office.hire("Ana")
+    office.begin_day()
+    office.call(alone)
+    office.wait(minutes=10)
+    with office.desk() as desk:
+        assert cases.uncarded(desk.db, desk.now + timedelta(days=1)) == []

@@ -3,11 +3,12 @@
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlmodel import select
 
 from bot import voice
 from handlers import routes
-from handlers.events import Edited, Elsewhere
-from storage.rows import Person
+from handlers.events import Edited, Elsewhere, Text
+from storage.rows import Outbox, Person
 from tests.office import Office
 
 
@@ -148,25 +149,29 @@ def test_names_that_look_like_markup_break_no_message(office: Office, budi: Pers
         assert office.text(row)
 
 
-@given(words=st.text(max_size=200))
+@given(words=st.text(max_size=200), command=st.sampled_from(["", *routes.COMMANDS]))
 @settings(
-    max_examples=25,
+    max_examples=60,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
-def test_any_words_from_anybody_get_an_answer_that_can_be_said(office: Office, words: str) -> None:
+def test_any_words_from_anybody_get_an_answer_that_can_be_said(
+    office: Office, words: str, command: str
+) -> None:
     people = getattr(office, "crew", None) or [
         office.hire("Budi", roles=["admin", "supervisor", "unit_head"]),
         office.hire("Ana"),
     ]
     office.crew = people  # type: ignore[attr-defined]
+    text = f"/{command} {words}" if command else words
     for person in people:
-        for text in (words, f"/{words}", *(f"/{name} {words}" for name in routes.COMMANDS)):
-            office.bot.feed(office.now, *[_text(office, person, text)])
+        office.bot.feed(office.now, _text(office, person, text))
+    with office.desk() as desk:
+        said = desk.db.exec(select(Outbox).where(Outbox.state == "new")).all()
+        assert said or not text.strip()
+        assert all(office.text(row) for row in said)
     office.speak()
 
 
-def _text(office: Office, person: Person, text: str):  # type: ignore[no-untyped-def]
-    from handlers.events import Text
-
+def _text(office: Office, person: Person, text: str) -> Text:
     return Text(at=office.now, address=office.address(person), text=text)
