@@ -29,7 +29,7 @@ class Board:
     def __init__(self, stage: Stage, cast: Cast, narrator: Narrator, law: Circular) -> None:
         self._stage, self._cast, self._narrator, self._law = stage, cast, narrator, law
         self._zone = ZoneInfo(law.zone)
-        self._begin = stage.clock.now()
+        self._begin = stage.dawn
         self._read_at = float("-inf")
         self._known: tuple[list[tuple[datetime, Facts]], dict[str, Facts]] = ([], {})
 
@@ -74,7 +74,7 @@ class Board:
         }
 
     def _today(self) -> date:
-        return self._stage.clock.now().astimezone(self._zone).date()
+        return max(self._stage.clock.now(), self._begin).astimezone(self._zone).date()
 
     def _minute(self, at: datetime) -> float:
         local = at.astimezone(self._zone)

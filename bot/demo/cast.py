@@ -4,7 +4,8 @@ from datetime import datetime
 from typing import Any
 
 from bot.channels.phones import Phones
-from bot.demo.script import Plan, Script, calls_for_answer
+from bot.demo.act import Plan
+from bot.demo.script import Script, calls_for_answer
 
 
 class Cast:

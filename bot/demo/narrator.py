@@ -27,7 +27,7 @@ COLOURS = {
 }
 DIGEST = "digest.text"
 NAME_WIDTH = 22
-BY_ACTOR = {"case.carded", "case.decided"}
+BY_ACTOR = {"case.carded", "case.decided", "permit.decided"}
 
 NAMES = {member.key: member.name for member in MEMBERS}
 
@@ -89,9 +89,15 @@ class Narrator:
         codes = {name: fact for name, fact in facts.items() if name not in {"name", "by"}}
         return codes | {
             "how": hows.get(facts.get("how", ""), hows["other"]),
-            "choice": texts.get(f"case.{facts.get('choice')}", "").lower(),
+            "choice": self._choice(texts, facts.get("choice")),
+            "status": texts.get(f"attend.{facts.get('status')}", ""),
             "outcome": texts.get(f"outcome.{facts.get('outcome')}", ""),
         }
+
+    @staticmethod
+    def _choice(texts: dict[str, str], choice: object) -> str:
+        found = (texts.get(f"{section}.{choice}") for section in ("case", "permit"))
+        return next(filter(None, found), "").lower()
 
     def _digest(self, row: Outbox) -> str:
         self._digested.add(row.id or 0)

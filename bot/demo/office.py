@@ -1,15 +1,15 @@
-"""The demo's office: sixteen invented people under South Sumatra's circular, and how they are."""
+"""The demo's office: sixteen invented people under any circular, and how they are."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
-
-from sqlmodel import Session
+from datetime import date
 
 from bot import voice
 from bot.channels.phones import NAME, Phones
+from bot.demo.act import HOME, HOMES
 from bot.demo.script import Character
 from handlers import enrol, routes
 from handlers.desk import Desk
+from handlers.rules.circular import Circular
 from storage import days
 from storage.rows import Contact, Given, Person
 
@@ -18,6 +18,7 @@ APTIKA = f"{AGENCY} / Bidang Aplikasi Informatika"
 DATA = f"{AGENCY} / Bidang Statistik dan Persandian"
 OFFICE = f"{AGENCY} / Sekretariat"
 GUARD = "Satuan Polisi Pamong Praja / Regu Pengamanan"
+AWAY = "Kabupaten Agam"  # where those live who commute
 CODE = "SIGAP24680"  # the newcomer's
 
 PROMPT = Character()
@@ -38,6 +39,7 @@ class Member:
     woman: bool = False
     role: str = "employee"
     leave: str = ""
+    commutes: bool = False
     character: Character = PROMPT
 
     @property
@@ -82,7 +84,7 @@ MEMBERS = (
     ),
     Member(
         "eka", "Eka Nurhayati", "Analis Sistem Informasi", APTIKA, "bambang",
-        born=date(1987, 3, 8), woman=True, character=Character(how="location"),
+        born=date(1987, 3, 8), woman=True, commutes=True, character=Character(how="location"),
     ),
     Member(
         "fajar", "Fajar Nugroho", "Polisi Pamong Praja Terampil", GUARD, "bambang",
@@ -90,7 +92,7 @@ MEMBERS = (
     ),
     Member(
         "gita", "Gita Permatasari", "Statistisi Ahli Muda", DATA, "yulia",
-        born=date(1984, 10, 28), woman=True,
+        born=date(1984, 10, 28), woman=True, commutes=True,
         character=Character(moods=("prompt", "late"), how="photo", reason="words"),
     ),
     Member(
@@ -103,7 +105,7 @@ MEMBERS = (
     ),
     Member(
         "joko", "Joko Santoso", "Pengolah Data dan Informasi", DATA, "yulia",
-        born=date(1982, 9, 11),
+        born=date(1982, 9, 11), commutes=True,
         character=Character(
             moods=("silent", "prompt"), reason="words", reason_after=(2400, 6000)
         ),
@@ -119,13 +121,12 @@ MEMBERS = (
 )  # fmt: skip
 
 
-def open_office(db: Session, phones: Phones, now: datetime, key: bytes, language: str) -> None:
+def open_office(desk: Desk, phones: Phones, on: date) -> None:
     """Put everybody on the roster and (but for the newcomer) on a phone."""
-    desk = Desk(db=db, at=now, now=now, key=key, language=language)
     rows: dict[str, Person] = {}
     for member in MEMBERS:
         boss = rows[member.boss] if member.boss else None
-        row = rows[member.key] = _hire(desk, member, boss)
+        row = rows[member.key] = _hire(desk, member, boss, on)
         phones.phone(member.key)
         if member.character.enrols:
             enrol.invite(desk, row, CODE)
@@ -134,10 +135,10 @@ def open_office(db: Session, phones: Phones, now: datetime, key: bytes, language
     for member in MEMBERS:
         if not member.character.enrols:
             names = routes.menu(desk, rows[member.key])
-            phones.phone(member.key).commands = voice.menu(names, language)
+            phones.phone(member.key).commands = voice.menu(names, desk.language)
 
 
-def _hire(desk: Desk, member: Member, boss: Person | None) -> Person:
+def _hire(desk: Desk, member: Member, boss: Person | None, on: date) -> Person:
     person = Person(
         nip=member.nip,
         name=member.name,
@@ -149,6 +150,7 @@ def _hire(desk: Desk, member: Member, boss: Person | None) -> Person:
         zone=desk.office_zone,
         language=desk.language,
     )
+    _settle(desk.law(on), member, person)
     desk.db.add(person)
     desk.db.flush()
     if member.leave:
@@ -156,7 +158,7 @@ def _hire(desk: Desk, member: Member, boss: Person | None) -> Person:
             desk.db,
             Given(
                 person_id=person.id or 0,
-                on=desk.today(),
+                on=on,
                 mode="LEAVE",
                 source=member.leave,
                 clause="",
@@ -164,6 +166,15 @@ def _hire(desk: Desk, member: Member, boss: Person | None) -> Person:
             ),
         )
     return person
+
+
+def _settle(law: Circular, member: Member, person: Person) -> None:
+    """Write down where somebody lives, if the circular makes anything of it."""
+    rule = law.attendance
+    if rule and rule.city:
+        person.domicile = AWAY if member.commutes else rule.city
+    if rule and rule.photo != "nobody":
+        person.home_lat, person.home_lon = HOMES.get(law.id, HOME)
 
 
 def _connect(desk: Desk, member: Member, person: Person) -> None:

@@ -20,24 +20,31 @@ from bot.app import run_until_signalled
 from bot.channels import Misconfigured
 from bot.channels.phones import Phones
 from bot.core import Bot
+from bot.demo.act import HOME, HOMES, Plan
 from bot.demo.board import Board
 from bot.demo.cast import Cast
+from bot.demo.duties import Duties, unasked
 from bot.demo.narrator import Narrator
-from bot.demo.office import CODE, MEMBERS, open_office
+from bot.demo.office import CODE, MEMBERS, Member, open_office
 from bot.demo.pages import pages
-from bot.demo.script import Plan, Script
+from bot.demo.script import Script
 from bot.demo.stage import Stage, StageClock
 from bot.demo.words import words
 from bot.office import Unlawful, adopt
 from bot.voice import Voice
 from bot.web import application, open_port
 from bot.web.server import address_of, serve_at
+from handlers.desk import Desk
 from handlers.rules.circular import WEEKDAYS, Circular, CircularError
 from handlers.rules.circular import load as load_circular
+from handlers.rules.workdays import previous_workday
 from storage import database
 
-FRIDAY = date(2026, 4, 10)  # the first real WFH Friday
+MONDAY = date(2026, 4, 6)  # of the week with the first real WFH Friday
 BEGIN, END, CLOSE = time(7, 0), time(17, 45), time(16, 30)
+LONG_END = time(18, 10)  # where reports are written after work
+NOON, DUSK = time(13, 55), time(16, 50)  # of the day before, where plans are written on it
+PLAIN = "sumsel"  # the shortest show: one day, and nothing of the day before
 HOST = "127.0.0.1"
 BROKEN = 2
 RULE = "-" * 72
@@ -52,11 +59,32 @@ class Day:
     seed: int
     law: Circular
     language: str = "id"
-    until: time = END
+    until: time | None = None
     say: Callable[[str], None] = typer.echo
 
     def at(self, moment: time) -> datetime:
-        return datetime.combine(FRIDAY, moment, ZoneInfo(self.law.zone))
+        return datetime.combine(self.on, moment, ZoneInfo(self.law.zone))
+
+    @property
+    def on(self) -> date:
+        """The circular's first WFH day in that week, or in the next one."""
+        wanted = [WEEKDAYS.index(name) for name in self.law.wfh_days] or [WEEKDAYS.index("fri")]
+        days = [MONDAY + timedelta(days=7 * week + n) for week in (0, 1) for n in sorted(wanted)]
+        return next((day for day in days if day >= self.law.since), days[0])
+
+    @property
+    def end(self) -> datetime:
+        return self.at(self.until or (LONG_END if self.law.report else END))
+
+    @property
+    def begin(self) -> datetime:
+        """When the play begins: on the day before, if that has duties for this one."""
+        has_eve = (self.law.plan or self.law.checklist) and self.law.id != PLAIN
+        return self.eve(NOON) if has_eve else self.at(BEGIN)
+
+    def eve(self, moment: time) -> datetime:
+        before = previous_workday(self.law, self.on)
+        return datetime.combine(before, moment, ZoneInfo(self.law.zone))
 
     @property
     def words(self) -> dict[str, Any]:
@@ -67,7 +95,7 @@ class Day:
     @property
     def title(self) -> str:
         voice = Voice(self.language, self.law.zone, self.at(BEGIN))
-        on = voice.format_field(FRIDAY, "date")
+        on = voice.format_field(self.on, "date")
         line = self.words["day"].format(date=on, law=self.law.title, speed=f"{self.speed:g}")
         return f"{self.words['title']}\n{line}"
 
@@ -81,7 +109,7 @@ def play(
     circular: str = "sumsel",
     language: str = "id",
 ) -> int:
-    """Play Friday 10 April 2026 in the made-up office; return the exit code.
+    """Play the circular's WFH day of that week in the made-up office; return the exit code.
 
     Raises Trouble for a circular that cannot be used.
     """
@@ -111,7 +139,7 @@ def _law(name: str) -> Circular:
 
 async def play_day(day: Day, engine: Engine, door: socket.socket | None = None) -> None:
     """Play a day in an empty memory, with a page at the door if there is one."""
-    stage, cast = set_stage(day, engine, StageClock(day.at(BEGIN)))
+    stage, cast = set_stage(day, engine, StageClock(day.begin))
     stage.keep_photos(Path(engine.url.database or "").parent)
     narrator = Narrator(engine, cast.phones, day.law.zone, day.language, day.say)
     day.say(f"{day.title}\n")
@@ -133,9 +161,12 @@ def set_stage(day: Day, engine: Engine, clock: StageClock) -> tuple[Stage, Cast]
     database.migrate(engine, clock.now())
     with database.transaction(engine) as db:
         adopt(db, day.law, clock.now())
-        open_office(db, phones, clock.now(), key, day.language)
+        now = clock.now()
+        desk = Desk(db=db, at=now, now=now, key=key, language=day.language)
+        open_office(desk, phones, day.on)
     speed = None if day.headless else day.speed
-    stage = Stage(Bot(engine, key, day.language), clock, day.at(day.until), speed)
+    stage = Stage(Bot(engine, key, day.language), clock, day.end, speed)
+    stage.dusk, stage.dawn = day.eve(DUSK), day.at(BEGIN)
     stage.add(phones)
     cast = Cast(phones, _scripts(day))
     for plan_key, plan in _first_plans(day):
@@ -145,7 +176,7 @@ def set_stage(day: Day, engine: Engine, clock: StageClock) -> tuple[Stage, Cast]
 
 
 def _scripts(day: Day) -> dict[str, Script]:
-    hours = day.law.hours.get(WEEKDAYS[FRIDAY.weekday()])
+    hours = day.law.hours.get(WEEKDAYS[day.on.weekday()])
     close = hours.work[-1].end if hours and hours.work else CLOSE
     return {
         member.key: Script(
@@ -154,9 +185,22 @@ def _scripts(day: Day) -> dict[str, Script]:
             words=words(day.language)["actors"],
             language=day.language,
             end_of_work=day.at(close) + timedelta(minutes=2),
+            duties=_duties(day, member),
+            home=HOMES.get(day.law.id, HOME),
         )
         for member in MEMBERS
     }
+
+
+def _duties(day: Day, member: Member) -> Duties:
+    return Duties(
+        die=random.Random(f"{day.seed} {member.key} duties"),  # noqa: S311 - an actor again
+        words=words(day.language)["actors"],
+        language=day.language,
+        dawn=day.at(BEGIN),
+        home=HOMES.get(day.law.id, HOME),
+        careless=member.character.moods == ("silent",),
+    )
 
 
 def _first_plans(day: Day) -> list[tuple[str, Plan]]:
@@ -164,7 +208,9 @@ def _first_plans(day: Day) -> list[tuple[str, Plan]]:
     enrols = Plan(day.at(time(7, 4)), ("text", {"text": f"/mulai {CODE}"}), "enrol")
     blocks = Plan(day.at(time(7, 52)), ("blocked", {}), "block")
     newcomers = [(m.key, enrols) for m in MEMBERS if m.character.enrols]
-    return newcomers + [(m.key, blocks) for m in MEMBERS if m.character.blocks]
+    blockers = [(m.key, blocks) for m in MEMBERS if m.character.blocks]
+    duties = unasked(day.law, day.at, words(day.language)["orders"])
+    return newcomers + blockers + duties
 
 
 class _Scene:

@@ -7,27 +7,16 @@ import random
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 from bot import voice
 from bot.channels.phones import Bubble, Phone
+from bot.demo.act import HOME, Act, Plan, Spot
+from bot.demo.duties import Duties
 
 PRESENT = "call.present"
 WINDOW = 300  # seconds; the script's idea of the circular's five minutes
 FITTING = ("reason.gangguan_jaringan", "reason.rapat_daring", "reason.gangguan_listrik")
-HOME = (-2.9761, 104.7754)  # Palembang
 REASON_TIME = timedelta(minutes=31)  # a reason that was asked for may come until then, at least
-
-Act = tuple[str, dict[str, Any]]
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """Something to do at a moment; a newer plan about the same thing takes its place."""
-
-    at: datetime
-    act: Act
-    about: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,11 +44,16 @@ class Script:
     words: dict[str, list[str]]
     language: str
     end_of_work: datetime
+    duties: Duties
+    home: Spot = HOME
     calls: int = 0
     busy_until: datetime | None = None
 
     def react(self, bubble: Bubble) -> list[Plan]:
         """Read a message of the bot; tell what he will do about it."""
+        duties = self.duties.react(bubble)
+        if duties is not None:
+            return duties
         choices = [voice.choice(label) for line in bubble.keyboard for label in line]
         reasons = [choice for choice in choices if choice.startswith("reason.")]
         if bubble.inline:
@@ -85,7 +79,7 @@ class Script:
             case "words":
                 return "text", {"text": self.die.choice(self.words["answers"])}
             case "location":
-                lat, lon = (round(x + self.die.uniform(-0.004, 0.004), 5) for x in HOME)
+                lat, lon = (round(x + self.die.uniform(-0.004, 0.004), 5) for x in self.home)
                 return "location", {"lat": lat, "lon": lon}
             case "photo":
                 return "photo", {"caption": self.die.choice(self.words["captions"])}

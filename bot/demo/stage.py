@@ -103,6 +103,7 @@ class Stage(Program):
         super().__init__(bot, clock)
         self.mouth = _Turns(self)
         self.end, self.speed = end, speed  # no speed: as fast as it can
+        self.dusk = self.dawn = clock.now()  # what is before is an eve, and played in haste
         self.scene: Scene = _nothing
         self.cue: Callable[[], datetime | None] = _never
         self.is_awaited: Callable[[], bool] = lambda: False
@@ -132,7 +133,7 @@ class Stage(Program):
         await self._settle()
         if await self.scene():
             return True
-        if self.speed is not None:
+        if self.speed is not None and self.clock.now() >= self.dawn:
             await self._walk()
         elif not self.is_over:
             await self._jump()
@@ -161,6 +162,8 @@ class Stage(Program):
         """Go to the next moment at which anything happens."""
         moments = [self.end, self.cue(), self.clock.next_waking(), await self.core(self._due)]
         soonest = min(m for m in moments if m)
+        if self.clock.now() < self.dawn and soonest > self.dusk:
+            soonest = self.dawn
         self._advance_to(max(soonest, self.clock.now() + SECOND))
 
     def _advance_to(self, moment: datetime) -> None:

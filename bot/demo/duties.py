@@ -1,0 +1,187 @@
+"""Duties: how a person of the demo's office does what his circular asks for besides calls.
+
+Most do it at once, some late, some forget; a die of one's own tells. Like a script, this knows
+nothing but the phone.
+"""
+
+import random
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+
+from bot import voice
+from bot.channels.phones import Bubble
+from bot.demo.act import Act, Plan, Spot
+from handlers.rules.circular import Circular
+
+SOON, LATER = (30, 600), (1020, 1680)  # seconds; a slot is open for an hour, or for half an hour
+STEP = (12, 50)  # seconds between two answers in a conversation
+NEAR = 0.0005  # degrees
+CARDS = {"permit": 1.0, "plan": 0.8, "report": 0.6}  # how many cards a superior decides at once
+NOT_OURS = {"attend", "recall"}  # to take something back: nobody here regrets
+
+
+def unasked(
+    law: Circular, at: Callable[[time], datetime], words: dict[str, str]
+) -> list[tuple[str, Plan]]:
+    """Set down what people do by themselves under a circular: ask to leave, order, begin later."""
+    found = []
+    if law.flexible_start_minutes:
+        found.append(("eka", at(time(7, 12)), f"/mulai_kerja {words['start']}"))
+    if law.plan:  # the newcomer, who was no user yet when plans were asked for
+        found.append(("kartika", at(time(7, 21)), f"/rencana {words['work']}"))
+    if law.recall:
+        found.append(("ratna", at(time(9, 6)), f"/panggil_kantor {words['recall']}"))
+    if law.permit:
+        found.append(("citra", at(time(14, 3)), f"/izin {words['permit']}"))
+    return [(key, Plan(moment, ("text", {"text": said}))) for key, moment, said in found]
+
+
+@dataclass(slots=True, kw_only=True)
+class Duties:
+    """One person's duties; whoever is `careless` does few of them in time."""
+
+    die: random.Random
+    words: dict[str, list[str]]
+    language: str
+    dawn: datetime
+    home: Spot
+    careless: bool = False
+    has_address: bool = False
+
+    def react(self, bubble: Bubble) -> list[Plan] | None:
+        """Do what a message asks for; None if it asks for no duty."""
+        if bubble.inline:
+            return self._decide(bubble)
+        choices = {voice.choice(label) for line in bubble.keyboard for label in line}
+        for choice, answer in BY_LABEL.items():
+            if choice in choices:
+                return answer(self, bubble, choice)
+        for key, reply in BY_WORDS.items():
+            if self._says(bubble, key):
+                return reply(self, bubble)
+        return None
+
+    def _says(self, bubble: Bubble, key: str) -> bool:
+        """Know a text by its longest piece without a blank."""
+        pieces = re.split(r"\{[^}]*\}", voice.texts(self.language)[key])
+        return max(pieces, key=len).strip() in bubble.text
+
+    def _after(self, bubble: Bubble, span: tuple[int, int]) -> datetime:
+        return bubble.at + timedelta(seconds=self.die.randint(*span))
+
+    def _diligence(self) -> tuple[int, int] | None:
+        """Throw whether a duty is done soon, later or never."""
+        weights = (25, 25, 50) if self.careless else (78, 14, 8)
+        return self.die.choices((SOON, LATER, None), weights)[0]
+
+    def _label(self, key: str) -> Act:
+        return "text", {"text": voice.texts(self.language)[key]}
+
+    def _step(self, bubble: Bubble, act: Act) -> list[Plan]:
+        return [Plan(self._after(bubble, STEP), act, "step")]
+
+    # superiors
+
+    def _decide(self, bubble: Bubble) -> list[Plan] | None:
+        data = bubble.inline[0][0][1]
+        about = data.partition(":")[0]
+        if about in NOT_OURS:
+            return []
+        if about not in CARDS:
+            return None
+        at = self._after(bubble, (60, 480))
+        if self.die.random() > CARDS[about]:
+            return []
+        return [Plan(at, ("tap", {"message": bubble.number, "data": data}))]
+
+    # labels
+
+    def press_soon(self, bubble: Bubble, choice: str) -> list[Plan]:
+        """Say that attendance or the look around the office is done."""
+        span = self._diligence()
+        return [Plan(self._after(bubble, span), self._label(choice))] if span else []
+
+    def press_next(self, bubble: Bubble, choice: str) -> list[Plan]:
+        return self._step(bubble, self._label(choice))
+
+    def press_plan(self, bubble: Bubble, choice: str) -> list[Plan]:
+        """Send a plan, with the address before it."""
+        known, self.has_address = self.has_address, True
+        return self._step(bubble, self._label(choice if known else "press.plan_address"))
+
+    def press_progress(self, bubble: Bubble, choice: str) -> list[Plan]:
+        done = self.die.choices((choice, "press.report_partly", "press.report_not"), (7, 2, 1))
+        return self._step(bubble, self._label(done[0]))
+
+    def fill(self, bubble: Bubble, choice: str) -> list[Plan]:
+        """Tell an output or an obstacle, or skip it."""
+        if self.die.random() < 1 / 4:
+            return self._step(bubble, self._label(choice))
+        kind = "obstacles" if self._says(bubble, "report.ask_obstacle") else "outputs"
+        return self._step(bubble, ("text", {"text": self.die.choice(self.words[kind])}))
+
+    def arrive(self, bubble: Bubble, choice: str) -> list[Plan]:
+        """Travel to the office."""
+        return [Plan(self._after(bubble, (1500, 2700)), self._label(choice), "arrive")]
+
+    # words
+
+    def plan(self, bubble: Bubble) -> list[Plan]:
+        """Write a plan; whoever is late does so in the morning."""
+        span, work = self._diligence(), "\n".join(self.die.sample(self.words["tasks"], 2))
+        at = self._after(bubble, SOON)
+        if span == LATER:
+            at = self.dawn + timedelta(seconds=self.die.randint(300, 2700))
+        said = Plan(at, ("text", {"text": f"/rencana {work}"}), "plan")
+        return [said] if span else []
+
+    def address(self, bubble: Bubble) -> list[Plan]:
+        return self._step(bubble, ("text", {"text": self.die.choice(self.words["addresses"])}))
+
+    def report(self, bubble: Bubble) -> list[Plan]:
+        span = self._diligence()
+        return [Plan(self._after(bubble, span), ("text", {"text": "/lapor"}))] if span else []
+
+    def work(self, bubble: Bubble) -> list[Plan]:
+        tasks = [task.partition(";")[0] for task in self.die.sample(self.words["tasks"], 2)]
+        return self._step(bubble, ("text", {"text": "\n".join(tasks)}))
+
+    def photo(self, bubble: Bubble) -> list[Plan]:
+        return self._step(bubble, ("photo", {"caption": self.die.choice(self.words["captions"])}))
+
+    def selfie(self, bubble: Bubble) -> list[Plan]:
+        """Send a photo and where it was taken; a pin is forgotten now and then."""
+        span = self._diligence()
+        if span is None:
+            return []
+        at = self._after(bubble, span)
+        lat, lon = (round(x + self.die.uniform(-NEAR, NEAR), 5) for x in self.home)
+        pin = Plan(at + timedelta(seconds=25), ("location", {"lat": lat, "lon": lon}))
+        return [Plan(at, ("photo", {"caption": ""})), pin]
+
+    def return_(self, bubble: Bubble) -> list[Plan]:
+        at = self._after(bubble, (2700, 3600))
+        return [Plan(at, ("text", {"text": "/kembali"}), "return")]
+
+
+BY_LABEL: dict[str, Callable[[Duties, Bubble, str], list[Plan]]] = {
+    "press.attend_done": Duties.press_soon,
+    "press.office_checked": Duties.press_soon,
+    "press.plan_send": Duties.press_plan,
+    "press.recall_ready": Duties.press_next,
+    "press.recall_arrived": Duties.arrive,
+    "press.report_done": Duties.press_progress,
+    "press.report_skip": Duties.fill,
+    "press.report_send": Duties.press_next,
+}
+BY_WORDS: dict[str, Callable[[Duties, Bubble], list[Plan]]] = {
+    "attend.remind_photo": Duties.selfie,
+    "permit.approved": Duties.return_,
+    "plan.remind": Duties.plan,
+    "plan.ask_address": Duties.address,
+    "report.prompt": Duties.report,
+    "report.ask_work": Duties.work,
+    "report.ask_photo": Duties.photo,
+}
