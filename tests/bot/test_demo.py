@@ -146,6 +146,7 @@ def test_the_terminal_tells_a_line_an_event(day: Played) -> None:
     assert "Hendra Wijaya           memblokir bot" in day.said
 
 
+@pytest.mark.slow
 def test_the_same_seed_is_the_same_day(tmp_path: Path) -> None:
     morning = [played(tmp_path, seed, until=time(8, 26)) for seed in (3, 3, 4)]
     for one in morning:
