@@ -94,11 +94,13 @@ def is_harmless(day: Played) -> None:
         assert not list(log.breaks(db))
 
 
+@pytest.mark.slow
 def test_a_day_is_harmless_and_knows_every_outcome(day: Played) -> None:
     is_harmless(day)
     assert {call.outcome for call, _ in day.calls()} == COMPLETE
 
 
+@pytest.mark.slow
 def test_the_digests_stand_at_the_end_and_count_every_call(day: Played) -> None:
     count = Counter(call.outcome for call, _ in day.calls())
     end = day.said[day.said.rindex("REKAP WFH") :]
@@ -110,12 +112,14 @@ def test_the_digests_stand_at_the_end_and_count_every_call(day: Played) -> None:
     ) in end
 
 
+@pytest.mark.slow
 def test_nobody_exempt_or_on_leave_is_called(day: Played) -> None:
     called = {person.name for _, person in day.calls()}
     away = {"Ratna Kusumawardani", "Fajar Nugroho", "Intan Rahmawati"}
     assert called == {member.name for member in MEMBERS} - away
 
 
+@pytest.mark.slow
 def test_nobody_is_called_around_the_friday_prayer(day: Played) -> None:
     for attempt in day.read(select(Attempt)):
         assert attempt.clock_start
@@ -125,6 +129,7 @@ def test_nobody_is_called_around_the_friday_prayer(day: Played) -> None:
         assert time(7, 45) <= sent <= time(16, 30)
 
 
+@pytest.mark.slow
 def test_every_kind_of_person_plays_his_part(day: Played) -> None:
     with Session(day.engine) as db:
         kinds = {call.answer_kind for call in calls.between(db, FRIDAY, FRIDAY)}
@@ -139,6 +144,7 @@ def test_every_kind_of_person_plays_his_part(day: Played) -> None:
     assert len(day.read(select(Contact))) == len(MEMBERS), "the newcomer has enrolled"
 
 
+@pytest.mark.slow
 def test_the_terminal_tells_a_line_an_event(day: Played) -> None:
     call = next(call for call, person in day.calls() if person.name == "Ana Lestari")
     assert f"Ana Lestari             panggilan {call.code} dikirim" in day.said

@@ -80,6 +80,7 @@ def check(
             assert any(s.start <= begin.time() < s.end for s in own), "his own hours"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", CALLING)
 def test_every_day_of_two_years(name: str) -> None:
     law, called = SHIPPED[name], 0
