@@ -211,6 +211,7 @@ async def run_until_signalled(program: Program) -> None:
     """Run until Ctrl-C or a polite kill."""
     loop = asyncio.get_running_loop()
     for sign in (signal.SIGINT, signal.SIGTERM):
+        # Windows has no signal handlers in its event loop; there Ctrl-C raises KeyboardInterrupt
         with contextlib.suppress(NotImplementedError):
             loop.add_signal_handler(sign, program.stopped.set)
     await program.run()
