@@ -1,59 +1,71 @@
-"""The program: three loops, listen, think and speak, around the synchronous core."""
+"""The program: loops that listen, think and speak around the synchronous core."""
 
 import asyncio
-import contextlib
 import logging
-import signal
-from collections.abc import Callable, Coroutine
+from collections.abc import Awaitable, Callable, Collection, Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
-from apscheduler.schedulers.asyncio import AsyncIOScheduler
-
-from bot.channels import Channel, Misconfigured, Raw
-from bot.clock import Clock
+from bot.alone import MEMORY_FAILS, WAIT_SECONDS, owns
+from bot.auditing import Auditing
+from bot.channels import Channel, Raw
+from bot.clock import Clock, heart
 from bot.core import After, Bot
+from bot.ears import PAUSE_SECONDS, Ears
 from bot.keeper import Keeper
 from bot.mouth import Mouth
-from handlers.events import Deaf, Event, Tick
-from storage import calls, inbox, outages
+from bot.notices import Notices
+from handlers.events import Event, Tick
+from storage import inbox
 from storage.database import transaction
+from storage.locks import Ownership
+from storage.notify import notify
 
 logger = logging.getLogger(__name__)
 Result = TypeVar("Result")
 BEAT_SECONDS = 0.25
-PAUSE_SECONDS = 1.0  # before a broken listener starts again
-GAP = timedelta(seconds=20)  # longer without a sign of life, and we may have missed something
+TOGETHER_SECONDS = 0.005  # what comes so close together shares a transaction
+ROLES = ("web", "listen", "think", "speak")
 
 
 class Program:
-    """The running bot; everything that waits is here, everything that decides is in the core."""
+    """The running bot; everything that waits is here, everything that decides is in the core.
 
-    def __init__(self, bot: Bot, clock: Clock, window: timedelta | None = None) -> None:
-        self.bot, self.clock = bot, clock
+    `roles` are what this process does; the others of the same database do the rest.
+    """
+
+    def __init__(
+        self,
+        bot: Bot,
+        clock: Clock,
+        window: timedelta | None = None,
+        roles: Collection[str] = ROLES,
+    ) -> None:
+        self.bot, self.clock, self.roles = bot, clock, frozenset(roles)
         self.channels: dict[str, Channel] = {}
-        self.mouth = Mouth(self)
+        self.ears, self.mouth = Ears(self), Mouth(self)
         self.keeper: Keeper | None = None
         self.wake = asyncio.Event()
+        self.beat_is_due = True
+        self.thinks = False
         self.stopped = asyncio.Event()
         self.ticked_at = clock.now()
         self.tasks: asyncio.TaskGroup
         self._window = window
-        self._next_verdict: datetime | None = None
         self._beside: list[Coroutine[None, None, None]] = []
         self._reports: list[Event] = []
-        self._alive: dict[str, datetime] = {}
         self._core = ThreadPoolExecutor(1, "core")
 
     def add(self, channel: Channel) -> None:
         """Switch a channel on, before the program runs."""
         self.channels[channel.name] = channel
+        self.bot.traits[channel.name] = channel.traits
 
     def keep_photos(self, folder: Path) -> None:
-        """Store the photos that duties ask for below this folder."""
+        """Store photos that duties ask for below this folder."""
         self.keeper = Keeper(self, folder)
 
     def beside(self, task: Coroutine[None, None, None]) -> None:
@@ -67,36 +79,45 @@ class Program:
 
     async def run(self) -> None:
         """Run until stopped. Raise Misconfigured (in a group) if a channel can never work."""
-        beat = AsyncIOScheduler()
-        beat.add_job(
-            self.wake.set,
-            "interval",
-            seconds=BEAT_SECONDS,
-            misfire_grace_time=None,
-            coalesce=True,
-            max_instances=1,
-        )
-        await self.core(self._remember_beats)
+        beat = heart(self._beat, BEAT_SECONDS)
         try:
             async with asyncio.TaskGroup() as self.tasks:
                 beat.start()
-                listeners = [self._listen(channel) for channel in self.channels.values()]
-                keepers = [self.keeper.keep()] if self.keeper else []
-                loops = [*listeners, self._think(), self.mouth.speak(), *keepers, *self._beside]
-                tasks = [self.tasks.create_task(loop) for loop in loops]
+                tasks = [self.tasks.create_task(loop) for loop in self._loops()]
                 await self.stopped.wait()
                 for task in tasks:
                     task.cancel()
-            # what was just said is not said again after the next start
-            await self.core(self.bot.feed, self.clock.now(), *self._reports)
+            if self._reports:  # what was just said is not said again after the next start
+                await self.core(self.bot.feed, self.clock.now(), *self._reports)
         finally:
             beat.shutdown(wait=False)
             await self._close()
+
+    def _loops(self) -> list[Coroutine[None, None, None]]:
+        channels = self.channels.values()
+        loops = [*self._beside, Notices(self).hear(), Auditing(self).audit()]
+        if "web" in self.roles:
+            for channel in channels:
+                channel.take(self.store)
+        if "listen" in self.roles:
+            loops += [self.ears.listen(channel) for channel in channels]
+        if "speak" in self.roles:
+            loops += [self.mouth.speak(), *([self.keeper.keep()] if self.keeper else [])]
+        return [*loops, self.steadily(self._decide)]
 
     async def _close(self) -> None:
         for channel in self.channels.values():
             await channel.close()
         self._core.shutdown()
+
+    async def steadily(self, loop: Callable[[], Awaitable[None]]) -> None:
+        """Run a loop; when the memory fails, wait and begin again."""
+        while True:
+            try:
+                await loop()
+            except MEMORY_FAILS as error:
+                logger.error("the memory fails: %s", error)  # noqa: TRY400 - one line a try
+                await self.clock.sleep(PAUSE_SECONDS)
 
     async def pause(self, seconds: float) -> bool:
         """Let time pass; False if the program is stopped before it is over."""
@@ -112,17 +133,6 @@ class Program:
                 wait.cancel()
         return not self.stopped.is_set()
 
-    async def _listen(self, channel: Channel) -> None:
-        """Keep a channel listening; what could not be put on disk was not acknowledged either."""
-        while True:
-            try:
-                await channel.listen(self.store)
-            except Misconfigured:
-                raise
-            except Exception:
-                logger.exception("%s stopped listening; it starts again", channel.name)
-            await self.clock.sleep(PAUSE_SECONDS)
-
     async def store(self, channel: str, updates: list[tuple[str, Raw]]) -> None:
         """Put raw updates on disk; they may be acknowledged when this returns."""
         await self.core(self._store, channel, updates)
@@ -131,32 +141,86 @@ class Program:
     def _store(self, channel: str, updates: list[tuple[str, Raw]]) -> None:
         with transaction(self.bot.engine) as db:
             inbox.store(db, channel, updates, self.clock.now())
+            notify(db, "inbox")
 
     def report(self, event: Event) -> None:
         """Take what a channel said about a message of ours."""
         self._reports.append(event)
         self.wake.set()
 
-    async def _think(self) -> None:
-        while True:
+    def _beat(self) -> None:
+        self.beat_is_due = True
+        self.wake.set()
+
+    async def _decide(self) -> None:
+        """Think while no other process does; else only pass on what this one hears and says."""
+        owner = Ownership(self.bot.engine, "think")
+        try:
+            while True:
+                mine = "think" in self.roles and await owns(owner)
+                if mine and not self.thinks:
+                    await self._begin()
+                self.thinks = mine
+                await (self._think_for_a_while() if mine else self._stand_by())
+        finally:
+            self.thinks = False
+            owner.release()
+
+    async def _begin(self) -> None:
+        restart = await self.core(self.ears.remember)
+        if restart:
+            await self._feed(restart)
+
+    async def _think_for_a_while(self) -> None:
+        until = self.clock.now() + timedelta(seconds=PAUSE_SECONDS)
+        while self.clock.now() < until:
             await self.wake.wait()
+            await asyncio.sleep(TOGETHER_SECONDS)
             self.wake.clear()
-            await self.think_once()
+            if self.beat_is_due:
+                self.beat_is_due = False
+                await self.think_once()
+            else:
+                await self._listen_up()
+
+    async def _stand_by(self) -> None:
+        until = self.clock.now() + timedelta(seconds=WAIT_SECONDS)
+        while self.clock.now() < until:
+            await self.wake.wait()
+            await asyncio.sleep(TOGETHER_SECONDS)
+            self.wake.clear()
+            await self._hear_reports(*self.ears.deaf())
+            if self.beat_is_due:
+                self.beat_is_due = False
+                await self.core(self.ears.give_signs)
+                if self.keeper:
+                    self.keeper.wake.set()
 
     async def think_once(self) -> None:
         """Handle what was reported, then all that was heard, and only then let time pass."""
-        heard = {n: h for n, c in self.channels.items() if (h := c.heard()) is not None}
-        reports, self._reports = self._reports, []
-        await self._feed(*reports, *self._gaps(heard))
-        parsers = {name: channel.parse for name, channel in self.channels.items()}
-        while (after := await self.core(self.bot.think, self.clock.now(), parsers)).handled:
-            self._follow(after)
+        await self.core(self.ears.look)
+        heard = self.ears.heard()
+        await self._listen_up(*self.ears.gaps(heard), *self.ears.deaf())
         await self._feed(Tick(at=self.clock.now(), heard=heard))
-        self._next_verdict = await self.core(self._find_next_verdict)
         self.ticked_at = self.clock.now()
         self.mouth.wake.set()
         if self.keeper:
             self.keeper.wake.set()
+
+    async def _listen_up(self, *events: Event) -> None:
+        """Handle what was reported of our own words, and all that was said to us."""
+        await self._hear_reports(*events)
+        parsers = {name: channel.parse for name, channel in self.channels.items()}
+        while (after := await self.core(self.bot.think, self.clock.now(), parsers)).handled:
+            self._follow(after)
+
+    async def _hear_reports(self, *events: Event) -> None:
+        reports, self._reports = [*self._reports, *events], []
+        try:
+            await self._feed(*reports)
+        except (*MEMORY_FAILS, asyncio.CancelledError):
+            self._reports[:0] = reports  # perhaps not committed: say it again
+            raise
 
     async def _feed(self, *events: Event) -> None:
         if events:
@@ -173,45 +237,10 @@ class Program:
             )
         self.mouth.wake.set()
 
-    def _find_next_verdict(self) -> datetime | None:
-        with transaction(self.bot.engine) as db:
-            return calls.next_verdict(db)
-
     def next_deadline(self) -> datetime | None:
         """Tell a listener by when it should say what it has heard.
 
         A call that opens while it listens must not wait for it longer than half a window.
         """
         soon = self.clock.now() + self._window / 2 if self._window else None
-        return min((m for m in (self._next_verdict, soon) if m), default=None)
-
-    def _remember_beats(self) -> None:
-        """Record the time since the last sign of life as an outage: nobody listened."""
-        now = self.clock.now()
-        with transaction(self.bot.engine) as db:
-            self._alive = outages.beats(db)
-        if "" in self._alive:
-            down = Deaf(at=now, since=self._alive[""], channel="", cause="restart")
-            self.bot.feed(now, down)
-        self._alive[""] = now
-
-    def _gaps(self, heard: dict[str, datetime]) -> list[Event]:
-        """Find where signs of life are missing: in the program, or in what a channel heard."""
-        signs = {"": self.clock.now(), **heard}
-        found = [
-            Deaf(at=at, since=self._alive[name], channel=name, cause="gap")
-            for name, at in signs.items()
-            if name in self._alive and at - self._alive[name] > GAP
-        ]
-        self._alive.update(signs)
-        return [*found, *(gap for channel in self.channels.values() for gap in channel.deaf())]
-
-
-async def run_until_signalled(program: Program) -> None:
-    """Run until Ctrl-C or a polite kill."""
-    loop = asyncio.get_running_loop()
-    for sign in (signal.SIGINT, signal.SIGTERM):
-        # Windows has no signal handlers in its event loop; there Ctrl-C raises KeyboardInterrupt
-        with contextlib.suppress(NotImplementedError):
-            loop.add_signal_handler(sign, program.stopped.set)
-    await program.run()
+        return min((m for m in (self.ears.next_verdict, soon) if m), default=None)

@@ -2,13 +2,24 @@
 
 import asyncio
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 SOURCE = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)
 
 
 def _elapsed() -> float:
     return time.clock_gettime(SOURCE)
+
+
+def heart(beat: Callable[[], None], seconds: float) -> AsyncIOScheduler:
+    """Make what beats every so many seconds, never late twice; start it in a running loop."""
+    manners = {"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
+    scheduler = AsyncIOScheduler(job_defaults=manners)
+    scheduler.add_job(beat, "interval", seconds=seconds)
+    return scheduler
 
 
 class Clock:

@@ -1,24 +1,30 @@
 """Bot.feed: events in, one transaction, words in the outbox."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import Engine
+from sqlalchemy.exc import OperationalError
 from sqlmodel import Session
 
-from bot import voice
+from bot import logs, voice
 from bot.channels import Raw
 from handlers import routes
 from handlers.desk import Desk
-from handlers.events import Event, Tap, Text
-from storage import inbox
+from handlers.events import Delivered, Event, Failed, Message, Sent, Tap, Text
+from handlers.rules.circular import Circular
+from handlers.traits import Traits
+from storage import ahead, inbox
 from storage.database import transaction
-from storage.rows import Inbox
+from storage.locks import alone
+from storage.rows import Inbox, Person
 
 logger = logging.getLogger(__name__)
 BATCH = 100
+RECEIPTS = (Sent, Delivered, Failed)
 MALFORMED = "malformed"  # the label of what a channel could not even number
 
 Parse = Callable[[Raw, datetime], Event | None]
@@ -41,53 +47,100 @@ class After:
     menus: list[Menu] = field(default_factory=list)
     taps: list[Tap] = field(default_factory=list)
 
+    def add(self, other: "After") -> None:
+        self.handled += other.handled
+        self.menus += other.menus
+        self.taps += other.taps
+
 
 class Bot:
     """The synchronous core; it knows neither network nor clock."""
 
     def __init__(self, engine: Engine, key: bytes, language: str = "id") -> None:
         self.engine, self.key, self.language = engine, key, language
+        self.traits: dict[str, Traits] = {}
+
+    @contextmanager
+    def _mind(self) -> Iterator[Session]:
+        """Open a transaction in which this process is the only one to decide anything."""
+        with transaction(self.engine) as db:
+            alone(db, "mind")
+            yield db
 
     def feed(self, now: datetime, *events: Event) -> After:
         """Handle events in one transaction; all of them, or none. Raise what an act raises."""
-        after = After()
-        with transaction(self.engine) as db:
-            for event in events:
-                self._handle(db, event, now, after)
-        return after
+        with self._mind() as db:
+            ahead.receipts(db, [e.outbox_id for e in events if isinstance(e, RECEIPTS)])
+            return self._handle(db, events, now)
 
     def think(self, now: datetime, parsers: dict[str, Parse]) -> After:
         """Handle the next batch of the inbox; an update that breaks is set aside, alone."""
+        try:
+            with self._mind() as db:
+                return self._understand(db, inbox.waiting(db, BATCH), now, parsers)
+        except OperationalError:
+            raise  # the memory fails, not the updates
+        except Exception:
+            logger.debug("one of a batch breaks; each is tried alone", exc_info=True)
+        return self._think_singly(now, parsers)
+
+    def _think_singly(self, now: datetime, parsers: dict[str, Parse]) -> After:
         after = After()
         with transaction(self.engine) as db:
-            for row in inbox.waiting(db, BATCH):
-                self._understand(db, row, now, parsers, after)
-                after.handled += 1
+            rows = inbox.waiting(db, BATCH)
+        for row in rows:
+            with logs.about(update=row.id or 0, channel=row.channel):
+                after.add(self._think_of(row, now, parsers))
         return after
 
-    def _understand(
-        self, db: Session, row: Inbox, now: datetime, parsers: dict[str, Parse], after: After
-    ) -> None:
-        row_id = row.id or 0
+    def _think_of(self, row: Inbox, now: datetime, parsers: dict[str, Parse]) -> After:
         try:
-            with db.begin_nested():
-                event = _translated(row, parsers[row.channel])
-                if event:
-                    self._handle(db, event, now, after)
-                inbox.done(db, row_id)
+            with self._mind() as db:
+                mine = [row] if inbox.is_new(db, row.id or 0) else []
+                return self._understand(db, mine, now, parsers)
+        except OperationalError:
+            raise  # the memory fails, not the update
         except Exception as error:
             logger.exception("update %s is set aside", row.external_id)
-            inbox.quarantine(db, row_id, f"{type(error).__name__}: {error}"[:500])
+            with transaction(self.engine) as db:
+                inbox.quarantine(db, row.id or 0, f"{type(error).__name__}: {error}"[:500])
+        return After(handled=1)
 
-    def _handle(self, db: Session, event: Event, now: datetime, after: After) -> None:
-        desk = Desk(db=db, at=event.at, now=now, key=self.key, language=self.language)
-        if isinstance(event, Tap):
-            after.taps.append(event)
-        routes.handle(desk, _understood(event))
-        after.menus += [
-            Menu(address, who.language, voice.menu(routes.menu(desk, who), who.language))
-            for address, who in desk.menus
-        ]
+    def _understand(
+        self, db: Session, rows: Sequence[Inbox], now: datetime, parsers: dict[str, Parse]
+    ) -> After:
+        if not rows:
+            return After()
+        events = [e for row in rows if (e := _translated(row, parsers[row.channel]))]
+        ahead.messages(db, {e.address for e in events if isinstance(e, Message | Tap)})
+        ahead.receipts(db, [e.outbox_id for e in events if isinstance(e, RECEIPTS)])
+        after = self._handle(db, events, now)
+        inbox.done(db, [row.id or 0 for row in rows])
+        after.handled = len(rows)
+        return after
+
+    def _handle(self, db: Session, events: Sequence[Event], now: datetime) -> After:
+        after, read = After(), dict[date, Circular]()
+        for event in events:
+            desk = Desk(
+                db=db,
+                at=event.at,
+                now=now,
+                key=self.key,
+                language=self.language,
+                channels=self.traits,
+                label=voice.label,
+                laws_read=read,
+            )
+            if isinstance(event, Tap):
+                after.taps.append(event)
+            routes.handle(desk, _understood(event))
+            after.menus += [self._menu(desk, address, who) for address, who in desk.menus]
+        return after
+
+    @staticmethod
+    def _menu(desk: Desk, address: str, who: Person) -> Menu:
+        return Menu(address, who.language, voice.menu(routes.menu(desk, who), who.language))
 
 
 def _translated(row: Inbox, parse: Parse) -> Event | None:

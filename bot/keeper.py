@@ -6,9 +6,11 @@ import hmac
 import logging
 import os
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bot.alone import alone
 from bot.channels import Misconfigured, SendError
 from handlers.events import Fetched
 from storage import photos
@@ -48,7 +50,11 @@ class Keeper:
         self._tries: dict[int, int] = {}
 
     async def keep(self) -> None:
-        """Fetch and delete whatever is due whenever woken, until cancelled."""
+        """Fetch and delete whatever is due, unless another process does, until cancelled."""
+        act = partial(self.program.steadily, self._keep)
+        await alone(self.program.bot.engine, "keep", act)
+
+    async def _keep(self) -> None:
         while True:
             await self.wake.wait()
             self.wake.clear()

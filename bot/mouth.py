@@ -2,14 +2,19 @@
 
 import asyncio
 import logging
+from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, TypeVar
 
-from bot import voice
-from bot.channels import SendError
-from bot.limiter import Limiter
+from sqlmodel import Session
+
+from bot import logs, metrics, sessions, voice
+from bot.alone import MEMORY_FAILS, alone
+from bot.channels import Channel, Misconfigured, Receipt, SendError
+from bot.ears import PAUSE_SECONDS
 from handlers.events import Event, Failed, Sent
-from storage import outbox
+from storage import outbox, pace
 from storage.database import transaction
 from storage.rows import Outbox
 
@@ -17,10 +22,14 @@ if TYPE_CHECKING:
     from bot.app import Program
 
 logger = logging.getLogger(__name__)
-AT_ONCE = 32
+Result = TypeVar("Result")
+AT_ONCE = 64  # messages under way; more are leased when half of them are through
+AHEAD = timedelta(seconds=1)  # moments to speak at are booked no further
+LATE = timedelta(seconds=3)  # words that miss their moment by more get another one
+SLIP = timedelta(milliseconds=10)  # a timer is never in time; so much is made up for
 IDLE_SECONDS = 0.2
 TRIES = 6  # for words that nobody waits for; a call is tried until it expires
-PERMANENT = {"blocked", "rejected"}
+PERMANENT = {"blocked", "rejected", "no_session", "rate_limited"}
 
 
 class Mouth:
@@ -29,16 +38,27 @@ class Mouth:
     def __init__(self, program: "Program") -> None:
         self.program = program
         self.wake = asyncio.Event()
-        self._limiters: dict[str, Limiter] = {}
         self._speaking = 0
-
-    def limiter(self, channel: str) -> Limiter:
-        """Give the pace of a channel's token."""
-        return self._limiters.setdefault(channel, Limiter())
+        self._swept_at = program.clock.now() - AHEAD
+        self._fair_from = program.clock.now()
+        self._held: set[tuple[int, int]] = set()  # words in our hand, each with its tries
+        self._found: list[Event] = []  # by the core's thread, until they are reported
+        self._free_at: dict[str, datetime] = {}  # no sooner does a channel hear the next word
 
     async def speak(self) -> None:
-        """Send whatever is due, until cancelled."""
+        """Send whatever is due, until cancelled.
+
+        Any number of processes speaks on a server; the words in a file have one speaker at a time.
+        """
+        program, act = self.program, partial(self.program.steadily, self._speak)
+        if program.bot.engine.dialect.name == "sqlite":
+            await alone(program.bot.engine, "speak", act)
+        else:
+            await act()
+
+    async def _speak(self) -> None:
         await self.program.core(self._recover)
+        self._report_found()
         while True:
             if not await self.speak_once():
                 await self._rest()
@@ -53,35 +73,85 @@ class Mouth:
 
     async def speak_once(self) -> int:
         """Lease what may go now and start sending it; return how many."""
-        rows = await self.program.core(self._lease)
-        for row in rows:
+        if self._speaking > AT_ONCE // 2:
+            return 0
+        # who cancels us does not cancel this: what is leased is said, or put back
+        return await asyncio.shield(self.program.tasks.create_task(self._take()))
+
+    async def _take(self) -> int:
+        leased = await self.program.core(self._lease)
+        self._report_found()
+        for row in leased:
             self._speaking += 1
             self.program.tasks.create_task(self._say(row))
-        return len(rows)
+        return len(leased)
+
+    def _report_found(self) -> None:
+        found, self._found = self._found, []
+        for report in found:
+            self.program.report(report)
 
     def _lease(self) -> list[Outbox]:
         now = self.program.clock.now()
-        limiters = [self.limiter(name) for name in self.program.channels]
-        ahead = [limiter.room(now, timedelta(seconds=1)) for limiter in limiters]
-        room = min([AT_ONCE - self._speaking, *ahead])
-        busy = {address for limiter in limiters for address in limiter.resting(now)}
+        if now - self._swept_at >= AHEAD:
+            self._sweep(now)
+        leased: list[Outbox] = []
         with transaction(self.program.bot.engine) as db:
-            for row in outbox.expired(db, now):
-                self.program.report(Failed(at=now, outbox_id=row.id or 0, cause="expired"))
-            return outbox.lease(db, now, room, busy) if room > 0 else []
+            for channel in self.program.channels.values():
+                leased += self._lease_for(db, channel, now, AT_ONCE - self._speaking - len(leased))
+        self._held |= {(row.id or 0, row.tries) for row in leased}
+        return leased
+
+    def _sweep(self, now: datetime) -> None:
+        """Keep what is in our hand, and give up what waited or was in another's for too long.
+
+        After a while in which nobody could reach the memory, the others get time to renew first.
+        """
+        if now - self._swept_at > LATE:
+            self._fair_from = now + LATE
+        with transaction(self.program.bot.engine) as db:
+            self._held = outbox.renew(db, self._held, now)
+            late = outbox.expired(db, now)
+            lost = outbox.in_hand(db, now) if now >= self._fair_from else []
+        self._swept_at = now
+        self._found += [Failed(at=now, outbox_id=r.id or 0, cause="expired") for r in late]
+        for row in lost:
+            self._is_lost(row)
+
+    def _lease_for(self, db: Session, channel: Channel, now: datetime, most: int) -> list[Outbox]:
+        """Take a channel's next words, each with the moment that is booked for it."""
+        limits = channel.limits
+        gap = timedelta(seconds=1 / limits.per_second)
+        room = min(most, pace.room(db, channel.name, now, gap, AHEAD)) if most > 0 else 0
+        if room <= 0:
+            return []
+        calls = self.program.ears.knows(channel.name)
+        rows = outbox.lease(db, channel.name, now, room, limits.per_person, calls=calls)
+        going, failing = sessions.admit(db, channel, rows, now)
+        self._found += failing
+        moments = pace.book(db, channel.name, now, gap, len(going))
+        for row, moment in zip(going, moments, strict=True):
+            row.spoken_at = moment
+        return going
 
     def _recover(self) -> None:
         """Deal with words that were in a hand that died: nobody can say whether they went out."""
+        if self.program.bot.engine.dialect.name != "sqlite":
+            return  # another process may hold them; their lease will end
         with transaction(self.program.bot.engine) as db:
-            rows = outbox.in_hand(db)
-        for row in rows:
-            report = self._uncertain(row, self.program.clock.now(), "the sender died")
-            if report:
-                self.program.report(report)
+            lost = outbox.in_hand(db)
+        for row in lost:
+            self._is_lost(row)
+
+    def _is_lost(self, row: Outbox) -> None:
+        died = SendError("uncertain", "the sender died")
+        if report := self._uncertain(row, self.program.clock.now(), died):
+            self._found.append(report)
 
     async def _say(self, row: Outbox) -> None:
         try:
-            report = await self._send(row)
+            with logs.about(outbox=row.id or 0):
+                report = await self._send(row)
             if report:
                 self.program.report(report)
         finally:
@@ -91,36 +161,89 @@ class Mouth:
     async def _send(self, row: Outbox) -> Event | None:
         clock = self.program.clock
         name = row.address.partition(":")[0]
-        wait = self.limiter(name).reserve(row.address, clock.now())
-        if not await self.program.pause(wait.total_seconds()):
-            await self.program.core(self._later, row, clock.now(), "stopped before it was said")
+        metrics.waited(name, (row.spoken_at or clock.now()) - clock.now())
+        if not await self._has_its_turn(row, name):
+            again = max(clock.now(), self._free_at.get(name, clock.now()))
+            await self._write(self._later, row, again, "not said at its moment")
             return None
         try:
-            receipt = await self.program.channels[name].send(voice.speak(row, clock.now()))
+            receipt = await self._give(row, name)
         except SendError as error:
             return await self._failed(row, error, name)
         received = clock.now()
+        metrics.said(name, "sent")
         return Sent(at=receipt.at, received=received, outbox_id=row.id or 0, ref=receipt.ref)
 
+    async def _has_its_turn(self, row: Outbox, name: str) -> bool:
+        """Wait for the moment that was booked; False if these words must wait for another.
+
+        What this process is late with is not said in a burst, which the platform would punish.
+        """
+        now = self.program.clock.now()
+        booked = row.spoken_at or now
+        while (turn := max(booked, self._free_at.get(name, booked))) > now:
+            if turn - booked > LATE or not await self.program.pause((turn - now).total_seconds()):
+                return False
+            now = self.program.clock.now()
+        if now - booked > LATE or self.program.stopped.is_set():
+            return False
+        gap = timedelta(seconds=1 / self.program.channels[name].limits.per_second)
+        self._free_at[name] = max(turn, now - SLIP) + gap
+        return True
+
+    async def _give(self, row: Outbox, name: str) -> Receipt:
+        channel = self.program.channels[name]
+        try:
+            words = voice.speak(row, self.program.clock.now(), channel.traits)
+        except Exception as error:
+            logger.exception("%s cannot be put into words", row.key)
+            raise SendError("rejected", f"a fault of ours: {type(error).__name__}") from None
+        try:
+            return await channel.send(words)
+        except (SendError, Misconfigured):
+            raise
+        except Exception as error:
+            logger.exception("a channel broke")
+            raise SendError("uncertain", f"a fault of ours: {type(error).__name__}") from None
+
     async def _failed(self, row: Outbox, error: SendError, channel: str) -> Event | None:
+        metrics.said(channel, error.cause)
         now = self.program.clock.now()
         if error.cause in PERMANENT:
             return Failed(at=now, outbox_id=row.id or 0, cause=error.cause, detail=error.detail)
         if error.cause == "uncertain":
-            return await self.program.core(self._uncertain, row, now, error.detail)
+            return await self._write(self._uncertain, row, now, error)
         wait = timedelta(seconds=error.retry_after or min(30.0, 0.5 * 2**row.tries))
         if error.cause == "busy":
-            self.limiter(channel).halt(now + wait)
-        await self.program.core(self._later, row, now + wait, str(error))
+            self._free_at[channel] = max(now + wait, self._free_at.get(channel, now))
+            await self._write(self._halt, channel, now, now + wait)
+        await self._write(self._later, row, now + wait, str(error))
         return None
 
-    def _uncertain(self, row: Outbox, now: datetime, detail: str) -> Event | None:
-        """Say again what may be said twice; a note about discipline is not."""
+    async def _write(self, act: Callable[..., Result], *args: object) -> Result | None:
+        """Write down what became of words; while the memory fails, try again until stopped."""
+        while True:
+            try:
+                return await self.program.core(act, *args)
+            except MEMORY_FAILS as error:
+                logger.error("the memory fails: %s", error)  # noqa: TRY400 - one line a try
+                if not await self.program.pause(PAUSE_SECONDS):
+                    return None
+
+    def _halt(self, channel: str, now: datetime, until: datetime) -> None:
+        with transaction(self.program.bot.engine) as db:
+            pace.halt(db, channel, now, until)
+
+    def _uncertain(self, row: Outbox, now: datetime, error: SendError) -> Event | None:
+        """Say again what may be said twice; a note about discipline is not.
+
+        Where the platform will tell what became of it, that is waited for.
+        """
         if row.repeatable and (row.expires_at or row.tries < TRIES):
-            self._later(row, now + timedelta(seconds=1), detail)
+            self._later(row, now + timedelta(seconds=error.retry_after or 1), error.detail)
             return None
-        return Failed(at=now, outbox_id=row.id or 0, cause="uncertain", detail=detail)
+        return Failed(at=now, outbox_id=row.id or 0, cause="uncertain", detail=error.detail)
 
     def _later(self, row: Outbox, moment: datetime, why: str) -> None:
         with transaction(self.program.bot.engine) as db:
-            outbox.later(db, row.id or 0, moment, why)
+            outbox.later(db, row.id or 0, moment, why, row.tries)

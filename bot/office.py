@@ -17,8 +17,10 @@ from handlers.desk import Desk
 from handlers.rules import circular
 from handlers.rules.circular import Circular, CircularError
 from storage import database, laws, log
-from storage.database import transaction
+from storage.database import Migrating, transaction
 from storage.rows import Law
+
+UNUSABLE = (SQLAlchemyError, CommandError, ModuleNotFoundError, OSError)
 
 
 class Unlawful(Trouble):
@@ -66,9 +68,20 @@ def open_database(settings: Settings, clock: Clock) -> Engine:
         engine = database.connect(settings.database_url)
         if engine.dialect.name == "sqlite":
             _migrate(engine, settings.language, clock.now())
-        elif database.revision(engine) != database.newest_revision(engine):
+        elif not database.is_current(engine):
             raise Trouble("office.not_migrated")
-    except (SQLAlchemyError, CommandError, ModuleNotFoundError, OSError) as error:
+    except UNUSABLE as error:
+        raise trouble(error) from None
+    return engine
+
+
+def open_empty(url: str, settings: Settings, clock: Clock) -> Engine:
+    """Open another database than that of the settings; an empty one gets its tables."""
+    try:
+        engine = database.connect(url)
+        if database.revision(engine) is None:
+            _migrate(engine, settings.language, clock.now())
+    except UNUSABLE as error:
         raise trouble(error) from None
     return engine
 
@@ -79,7 +92,7 @@ def migrate(settings: Settings, clock: Clock) -> str | None:
         engine = database.connect(settings.database_url)
         _migrate(engine, settings.language, clock.now())
         return database.revision(engine)
-    except (SQLAlchemyError, CommandError, ModuleNotFoundError, OSError) as error:
+    except UNUSABLE as error:
         raise trouble(error) from None
 
 
@@ -94,7 +107,10 @@ def trouble(error: Exception) -> Trouble:
 
 
 def _migrate(engine: Engine, language: str, now: datetime) -> None:
-    backup = database.migrate(engine, now)
+    try:
+        backup = database.migrate(engine, now)
+    except Migrating:
+        raise Trouble("office.migrating") from None
     if backup:
         tell(sentence(language, "office.backup", path=backup))
 

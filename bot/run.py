@@ -1,33 +1,35 @@
 """`sigap run`: the channels that the settings switch on, until somebody says stop."""
 
-import asyncio
 import logging
 import sys
 from datetime import timedelta
 
-from bot.app import Program, run_until_signalled
+from bot import logs, loop
+from bot.app import ROLES, Program
 from bot.channels import Misconfigured
 from bot.channels.telegram import Telegram, guard_logs
+from bot.channels.whatsapp import WhatsApp
+from bot.channels.whatsapp.templates import load
 from bot.clock import Clock
+from bot.console import Trouble
 from bot.core import Bot
 from bot.office import open_memory
-from bot.settings import Settings, secret_key
-from bot.web import application, open_port, serve_at
+from bot.settings import SECRETS, Settings, plain, secret_key
+from bot.signals import run_until_signalled
+from bot.web import application, hook, open_port, serve_at
+from storage import database, outages
+from storage.database import transaction
 
 logger = logging.getLogger(__name__)
 BROKEN = 2  # the exit code of a setting that can never work
 
 
-def run(settings: Settings) -> int:
-    """Run the bot; return the exit code."""
-    logging.basicConfig(
-        level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s: %(message)s"
-    )
-    secrets = [settings.telegram_token, settings.telegram_webhook_secret]
-    guard_logs(*(secret.get_secret_value() for secret in secrets if secret))
-    logging.getLogger("apscheduler").setLevel(logging.WARNING)
+def run(settings: Settings, only: str = "") -> int:
+    """Run the bot, or `only` some of its roles; return the exit code."""
+    logs.set_up(settings.log_level, settings.log_format)
+    guard_logs(settings.twilio_account_sid, *(plain(getattr(settings, n)) for n in SECRETS))
     try:
-        asyncio.run(_run(settings))
+        loop.run(_run(settings, _roles(settings, only)))
     except BaseExceptionGroup as group:
         faults = group.subgroup(Misconfigured)
         if faults is None:
@@ -37,22 +39,42 @@ def run(settings: Settings) -> int:
     return 0
 
 
-async def _run(settings: Settings) -> None:
-    clock = Clock()
-    engine, law = open_memory(settings, clock)
+def _roles(settings: Settings, only: str) -> list[str]:
+    """Read "web,listen"; several processes need a database that serves them all."""
+    roles = [role.strip().lower() for role in only.split(",") if role.strip()]
+    unknown = [role for role in roles if role not in ROLES]
+    if unknown:
+        raise Trouble("run.no_role", role=unknown[0], roles=", ".join(ROLES))
+    if roles and settings.database_url.startswith("sqlite"):
+        raise Trouble("run.needs_server")
+    return roles or list(ROLES)
+
+
+async def _run(settings: Settings, roles: list[str]) -> None:
+    engine, law = open_memory(settings, Clock())
+    clock = Clock(database.now(engine))  # processes of a server share its clock, on any machine
     window = timedelta(seconds=law.call.window_seconds) if law.call else None
     bot = Bot(engine, secret_key(settings), settings.language)
-    program = Program(bot, clock, window)
+    program = Program(bot, clock, window, roles)
     program.keep_photos(settings.data_dir)
     telegram = _telegram(settings, clock, program)
-    if telegram:
-        program.add(telegram)
+    whatsapp = _whatsapp(settings, clock, program)
+    for channel in (telegram, whatsapp):
+        if channel:
+            program.add(channel)
     logger.info("circular %s; channels: %s", law.id, ", ".join(program.channels) or "none")
-    app = application(program, telegram.webhook if telegram else None)
+    web = "web" in roles
+    hooks = whatsapp.webhooks if whatsapp and web else {}
+    app = application(
+        program,
+        telegram.webhook if telegram and web else None,
+        [hook(path, "whatsapp", take) for path, take in hooks.items()],
+        metered=settings.metrics == "on",
+    )
     try:
         port = open_port(*settings.bind_address)
     except Misconfigured as error:
-        if settings.telegram_mode == "webhook":
+        if web and (settings.telegram_mode == "webhook" or whatsapp):
             raise
         logger.warning("no /health: %s (SIGAP_BIND)", error)
     else:
@@ -72,4 +94,26 @@ def _telegram(settings: Settings, clock: Clock, program: Program) -> Telegram | 
         mode=settings.telegram_mode,
         webhook_url=settings.webhook_url,
         webhook_secret=settings.webhook_secret,
+    )
+
+
+def _whatsapp(settings: Settings, clock: Clock, program: Program) -> WhatsApp | None:
+    if missing := settings.missing("whatsapp"):
+        logger.warning("WhatsApp is off: %s is not set", ", ".join(missing))
+        return None
+    with transaction(program.bot.engine) as db:
+        heard_before = outages.last_beat(db, WhatsApp.name)
+    return WhatsApp(
+        settings.twilio_account_sid,
+        plain(settings.twilio_auth_token),
+        settings.twilio_whatsapp_from,
+        clock,
+        public_url=settings.public_url,
+        api_url=settings.twilio_api_url,
+        next_deadline=program.next_deadline,
+        templates=load(settings.templates_file),
+        heard_before=heard_before,
+        per_second=settings.whatsapp_per_second,
+        per_person=timedelta(seconds=settings.whatsapp_seconds_per_person),
+        people_per_day=settings.whatsapp_people_per_day,
     )

@@ -10,6 +10,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.channels import Button, Outgoing
+from handlers.traits import EVERYTHING, Traits
 from storage.rows import Outbox
 
 TEXTS = Path(__file__).parent / "texts"
@@ -38,6 +39,12 @@ class Voice(string.Formatter):
         """Say a key with its frozen blanks."""
         thawed = {name: self._thaw(value) for name, value in blanks.items()}
         return self.vformat(self.texts[key], (), thawed)
+
+    def values(self, key: str, blanks: Mapping[str, Any]) -> tuple[str, ...]:
+        """Give what stands in each blank of a sentence, in the order of the sentence."""
+        thawed = {name: self._thaw(value) for name, value in blanks.items()}
+        fields = [(name, spec) for _, name, spec, _ in self.parse(self.texts[key]) if name]
+        return tuple(self.format_field(thawed[name], spec or "") for name, spec in fields)
 
     def _thaw(self, value: Any) -> Any:
         match value:
@@ -101,27 +108,42 @@ def texts(language: str) -> dict[str, str]:
     }
 
 
-def speak(row: Outbox, now: datetime) -> Outgoing:
-    """Turn a queued message into words and buttons."""
+def speak(row: Outbox, now: datetime, traits: Traits = EVERYTHING) -> Outgoing:
+    """Turn a queued message into words and buttons; without buttons the choices are numbered."""
     voice = Voice(row.language, row.zone, now)
     lines = tuple(
         tuple(Button(label=voice.sentence(label, {}), data=data) for label, data in line)
         for line in row.buttons
     )
+    text = voice.sentence(row.key, row.blanks)
+    if lines and not traits.buttons:
+        text, lines = _numbered(voice, text, lines), ()
     return Outgoing(
         address=row.address,
-        text=voice.sentence(row.key, row.blanks),
+        text=text,
         inline=lines if row.keyboard == "inline" else (),
         keyboard=lines if row.keyboard == "reply" else (),
         clear_keyboard=row.keyboard == "clear",
+        outbox_id=row.id or 0,
+        key=row.key,
+        language=row.language,
+        values=voice.values(row.key, row.blanks),
+        opens=row.opened_at is not None,
+        expires_at=row.expires_at,
     )
+
+
+def _numbered(voice: Voice, text: str, lines: tuple[tuple[Button, ...], ...]) -> str:
+    labels = [button.label for line in lines for button in line]
+    numbers = [f"{number}. {label}" for number, label in enumerate(labels, 1)]
+    return "\n".join([text, "", voice.sentence("common.by_number", {}), *numbers])
 
 
 @cache
 def _labels() -> dict[str, str]:
     """Map every label that a reply keyboard may show back to its key."""
     return {
-        text.casefold(): key
+        _bare(text): key
         for language in LANGUAGES
         for key, text in texts(language).items()
         if key.startswith(("reason.", "press."))
@@ -131,7 +153,17 @@ def _labels() -> dict[str, str]:
 
 def choice(words: str) -> str:
     """Tell which offered label these words are, in any language; "" for none."""
-    return _labels().get(words.strip().casefold(), "")
+    return _labels().get(_bare(words), "")
+
+
+def _bare(words: str) -> str:
+    """Take away what does not matter in a label: case, spaces, marks around it."""
+    return " ".join(words.casefold().split()).strip(" .,;:!?*_\"'()")
+
+
+def label(key: str, language: str) -> str:
+    """Give the words of a choice."""
+    return texts(language)[key]
 
 
 def menu(names: list[str], language: str) -> dict[str, str]:

@@ -3,7 +3,19 @@
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from handlers import attend, calendar, checklist, digest, morning, permit, photos, recall, warn
+from handlers import (
+    attend,
+    calendar,
+    checklist,
+    digest,
+    morning,
+    permit,
+    photos,
+    readiness,
+    recall,
+    warn,
+    watch,
+)
 from handlers.call import judge, lots, send
 from handlers.desk import Desk
 from handlers.events import Tick
@@ -11,20 +23,25 @@ from handlers.job import Job
 from handlers.plan import remind as plan
 from handlers.report import remind as report
 from handlers.rules.circular import Circular
-from storage import calls, cases, inbox, invitations, jobs, outages, outbox
+from storage import ahead, calls, cases, inbox, invitations, jobs, outages, outbox
 
 WORDS_KEPT = timedelta(days=30)
 TIMETABLES = (  # each gives the jobs that a circular wants
     morning.jobs,
     attend.jobs,
     permit.jobs,
+    readiness.jobs_of,
     checklist.jobs,
     plan.jobs,
     report.jobs,
     digest.jobs,
     calendar.jobs,
 )
-WATCHES = (permit, recall)  # acts with moments of their own: each has `watch` and `next_moment`
+WATCHES = (
+    permit,
+    recall,
+    watch,
+)  # acts with moments of their own: each has `watch` and `next_moment`
 
 
 def tick(desk: Desk, event: Tick) -> None:
@@ -47,6 +64,7 @@ def _daily(desk: Desk) -> None:
         lots.open_day(desk, on)
         _forget(desk)
     for job in _due(desk, law, on):
+        ahead.everybody(desk.db)
         if jobs.claim(desk.db, job.name, slot(on, job), desk.now):
             job.act(desk, on)
     _reveal(desk, law, on)

@@ -1,9 +1,8 @@
 """What an act has before it: the memory, the law of the day, the moment, and a mouth."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -11,8 +10,9 @@ from sqlmodel import Session
 
 from handlers.rules import circular
 from handlers.rules.circular import Circular
+from handlers.traits import EVERYTHING, Traits
 from storage import laws, log, outbox, people
-from storage.rows import Outbox, Person
+from storage.rows import Contact, Person
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,16 +62,21 @@ def freeze(value: Any) -> Any:
             return value
 
 
-@lru_cache(maxsize=16)
-def _parsed(layers: tuple[circular.Layer, ...]) -> Circular:
-    return circular.parse(layers)
+_READ: dict[str, Circular] = {}  # by hash: what a circular says never changes
+
+
+def as_kept(row: laws.Law) -> Circular:
+    """Read a circular from its row, whatever its hash says."""
+    return circular.parse([circular.Layer(name=name, text=text) for name, text in row.layers])
 
 
 @dataclass(slots=True)
 class Desk:
     """One act's view of the world: `at` is when the event happened, `now` when we handle it.
 
-    `menus` collects the chats whose command menu should be shown anew.
+    `laws_read` are those of this transaction; `channels` tells what each channel can do, `label`
+    the words of a choice in a language; `menus` collects the chats whose command menu should be
+    shown anew.
     """
 
     db: Session
@@ -79,23 +84,23 @@ class Desk:
     now: datetime
     key: bytes
     language: str = "id"
+    channels: Mapping[str, Traits] = field(default_factory=dict)
+    label: Callable[[str, str], str] = lambda key, _language: key
     menus: list[tuple[str, Person]] = field(default_factory=list)
-    _laws: dict[date, Circular] = field(default_factory=dict)
+    laws_read: dict[date, Circular] = field(default_factory=dict)
     _zone: str = ""
 
     def law(self, on: date) -> Circular:
         """Give the circular that governs a date."""
-        if on not in self._laws:
-            self._laws[on] = self._read(laws.on(self.db, on))
-        return self._laws[on]
+        if on not in self.laws_read:
+            self.laws_read[on] = self.law_by_hash(laws.on(self.db, on))
+        return self.laws_read[on]
 
     def law_by_hash(self, law_hash: str) -> Circular:
         """Give the circular that a call or day was stamped with."""
-        return self._read(laws.by_hash(self.db, law_hash))
-
-    @staticmethod
-    def _read(row: laws.Law) -> Circular:
-        return _parsed(tuple(circular.Layer(name=name, text=text) for name, text in row.layers))
+        if law_hash not in _READ:
+            _READ[law_hash] = as_kept(laws.by_hash(self.db, law_hash))
+        return _READ[law_hash]
 
     def today(self, zone: str | None = None) -> date:
         """Give the calendar day at `now` in a zone, by default the institution's."""
@@ -119,18 +124,23 @@ class Desk:
         urgent: bool = False,
         repeatable: bool = True,
         attempt_id: int | None = None,
+        through: Contact | None = None,
         not_before: datetime | None = None,
         expires_at: datetime | None = None,
         language: str = "",
         **blanks: Any,
-    ) -> Outbox | None:
-        """Queue a message in this transaction; None if the person has no open channel."""
-        address = self.address_of(to) if isinstance(to, Person) else to
+    ) -> bool:
+        """Queue a message in this transaction; False if the person has no open channel.
+
+        A person is spoken to `through` a contact of his, by default the one he prefers.
+        """
+        address = self._address(to, through)
         if address is None:
-            return None
+            return False
         person = to if isinstance(to, Person) else None
         rows = [] if isinstance(choices, str) else choices
-        row = Outbox(
+        outbox.add(
+            self.db,
             address=address,
             key=key,
             blanks={name: freeze(value) for name, value in blanks.items()},
@@ -145,7 +155,16 @@ class Desk:
             expires_at=expires_at,
             created_at=self.now,
         )
-        return outbox.add(self.db, row)
+        return True
+
+    def _address(self, to: Person | str, through: Contact | None) -> str | None:
+        if through:
+            return through.address
+        return self.address_of(to) if isinstance(to, Person) else to
+
+    def traits(self, address: str) -> Traits:
+        """Tell what the channel of an address (or its name) can do."""
+        return self.channels.get(address.partition(":")[0], EVERYTHING)
 
     def address_of(self, person: Person) -> str | None:
         """Give the address at which a person can be reached now."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import partial
 
-from handlers import attend, checklist, permit, recall
+from handlers import attend, checklist, permit, recall, watch
 from handlers.desk import Desk, Phrase, phrase
 from handlers.job import Job
 from handlers.plan import remind as plan
@@ -28,6 +28,7 @@ DUTY_LINES: tuple[DutyLine, ...] = (
     permit.line,
     recall.line,
     checklist.line,
+    watch.line,
 )  # each act that counts something
 
 
@@ -142,7 +143,9 @@ def _works_from_home(desk: Desk, person: Person, on: date) -> bool:
 
 def _void_by_us(desk: Desk, ids: list[int], on: date) -> list[Call]:
     found = calls.of_people(desk.db, ids, on, on)
-    return [c for c in found if c.void_cause in {"undelivered", "rate_limited", "outage"}]
+    return [
+        c for c in found if c.void_cause in {"undelivered", "rate_limited", "no_session", "outage"}
+    ]
 
 
 def _names(group: Sequence[Person]) -> str:

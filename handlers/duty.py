@@ -68,7 +68,7 @@ def is_meant(desk: Desk, person: Person, message: Message, about: dict[str, Any]
     """Tell whether a message answers our question, and not a newer one for a reason (10.d)."""
     section = message.choice.partition(".")[0] if isinstance(message, Text) else ""
     if section == "reason":  # it may be a piece of work as well, "Rapat daring"
-        return not reason.asked_since(desk, person, LONG_AGO)
+        return not reason.awaited(desk, person)
     if section:
         return False
     return not reason.asked_since(desk, person, datetime.fromisoformat(about["asked"]))

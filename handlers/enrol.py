@@ -7,7 +7,7 @@ from datetime import timedelta
 from handlers import schedule
 from handlers.call import lots
 from handlers.desk import CLEAR, Choice, Desk
-from handlers.events import Tap, Text
+from handlers.events import Message, Tap, Text
 from storage import days, dialogs, invitations, outbox, people
 from storage.rows import Contact, Invitation, Person
 
@@ -34,6 +34,17 @@ def invite(desk: Desk, person: Person, code: str) -> None:
     )
     invitations.replace(desk.db, row)
     desk.note("invited", nip=person.nip, until=row.expires_at)
+
+
+def recognise(desk: Desk, event: Message) -> None:
+    """Follow an account that goes by another address now (a hidden or changed number)."""
+    if not event.alias:
+        return
+    contact = people.by_alias(desk.db, event.address, event.alias)
+    if contact and (contact.address, contact.alias) != (event.address, event.alias):
+        desk.note("contact.renamed", person=contact.person_id, channel=contact.channel)
+        contact.address, contact.alias = event.address, event.alias
+        people.add_contact(desk.db, contact)
 
 
 def start(desk: Desk, event: Text, code: str, person: Person | None) -> None:
@@ -73,14 +84,28 @@ def _with_code(desk: Desk, event: Text, code: str, person: Person | None) -> Non
     if person and person.id != invitation.person_id:
         desk.say(event.address, "enrol.other_person")
         return
+    if _is_other_phone(desk, event, invitation):
+        desk.say(event.address, "enrol.other_phone")
+        return
     dialogs.ask(
         desk.db,
         event.address,
         "consent",
-        {"invitation": invitation.id},
+        {"invitation": invitation.id, "alias": event.alias},
         desk.now + CONSENT_WAIT,
     )
     show_notice(desk, event.address, invitation)
+
+
+def _is_other_phone(desk: Desk, event: Text, invitation: Invitation) -> bool:
+    """Tell whether the channel vouches for a number that is not the one on the roster."""
+    known = desk.db.get_one(Person, invitation.person_id).phone
+    return bool(event.phone and known and _digits(event.phone) != _digits(known))
+
+
+def _digits(phone: str) -> str:
+    digits = "".join(c for c in phone if c.isdecimal())
+    return "62" + digits[1:] if digits.startswith("0") else digits
 
 
 def show_notice(desk: Desk, address: str, invitation: Invitation) -> None:
@@ -115,16 +140,19 @@ def consent(desk: Desk, event: Tap | Text, *, accepted: bool) -> bool:
     else:
         invitation.used_at = desk.now
         desk.db.add(invitation)
-        _enrol(desk, desk.db.get_one(Person, invitation.person_id), event.address)
+        alias = str(dialog.about.get("alias", ""))
+        _enrol(desk, desk.db.get_one(Person, invitation.person_id), event.address, alias)
     return True
 
 
-def _enrol(desk: Desk, person: Person, address: str) -> None:
-    old = people.contact(desk.db, person)
+def _enrol(desk: Desk, person: Person, address: str, alias: str) -> None:
+    channel = address.partition(":")[0]
+    old = people.on_channel(desk.db, person, channel)
     contact = Contact(
         person_id=person.id or 0,
-        channel=address.partition(":")[0],
+        channel=channel,
         address=address,
+        alias=alias,
         since=desk.now,
         consented_at=desk.now,
     )
@@ -134,14 +162,13 @@ def _enrol(desk: Desk, person: Person, address: str) -> None:
         return
     if old and old.state == "active":
         contact.state = "waiting"
-        desk.db.add(contact)
+        people.add_contact(desk.db, contact)
         desk.say(person, "enrol.replaced_old", name=person.name)
         desk.say(address, "enrol.replaced_new", name=person.name, language=person.language)
         return
     if old:
         people.end(old, desk.now)
-    desk.db.add(contact)
-    desk.db.flush()
+    people.add_contact(desk.db, contact)
     _welcome(desk, person, address)
 
 
@@ -150,10 +177,10 @@ def replace(desk: Desk, old_address: str) -> None:
     old = people.contact_at(desk.db, old_address, *people.REACHABLE)
     if old is None:
         return
-    for new in people.waiting(desk.db, old.person_id)[-1:]:
+    for new in people.waiting(desk.db, old.person_id, old.channel)[-1:]:
         people.end(old, desk.now)
         new.state, new.since = "active", desk.now
-        desk.db.flush()
+        people.add_contact(desk.db, new)
         person = desk.db.get_one(Person, old.person_id)
         desk.note("contact.replaced", nip=person.nip)
         _welcome(desk, person, new.address)
@@ -161,7 +188,14 @@ def replace(desk: Desk, old_address: str) -> None:
 
 def _welcome(desk: Desk, person: Person, address: str) -> None:
     desk.note("enrolled", nip=person.nip, channel=address.partition(":")[0])
-    desk.say(person, "enrol.welcome", choices=CLEAR, name=person.name, unit=person.unit)
+    desk.say(
+        address,
+        "enrol.welcome",
+        choices=CLEAR,
+        language=person.language,
+        name=person.name,
+        unit=person.unit,
+    )
     desk.menus.append((address, person))
     on = desk.today(person.zone)
     if days.lottery(desk.db, on):

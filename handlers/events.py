@@ -14,10 +14,17 @@ class Event:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Message(Event):
-    """A person sent something from `address` ("telegram:42"); `ref` is the message's id there."""
+    """A person sent something from `address` ("telegram:42"); `ref` is the message's id there.
+
+    `alias` is another address of the same account, `phone` the number that the channel vouches
+    for, `quotes` the id of our message that this one replies to.
+    """
 
     address: str
+    alias: str = ""
+    phone: str = ""
     ref: str = ""
+    quotes: str = ""
     name: str = ""
     language: str = ""
     scheduled: bool = False
@@ -95,8 +102,22 @@ class Sent(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Delivered(Event):
+    """A message of ours reached the phone; only channels with the trait `receipts` say so."""
+
+    outbox_id: int
+    ref: str
+    received: datetime
+    read: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Failed(Event):
-    """A message of ours did not go out; `cause`: blocked, rejected, expired or uncertain."""
+    """A message of ours did not come through.
+
+    `cause`: blocked, rejected, undelivered, expired, rate_limited, uncertain, or no_session
+    (the person has not written for too long, and there is no template for these words).
+    """
 
     outbox_id: int
     cause: str
@@ -120,6 +141,14 @@ class Deaf(Event):
     channel: str
     since: datetime
     cause: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Audited(Event):
+    """The auditor found promises of ours broken: how many times, and which."""
+
+    count: int
+    rules: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,6 +7,7 @@ from handlers.call import close
 from handlers.desk import Desk
 from handlers.events import Deaf
 from storage import calls, outages
+from storage.ahead import UNDER_WAY
 from storage.rows import Call, Outage, Person
 
 
@@ -43,5 +44,5 @@ def record(
 
 
 def _is_hurt(call: Call, *, declared: bool) -> bool:
-    is_open = call.state in calls.UNDER_WAY
+    is_open = call.state in UNDER_WAY
     return call.outcome in {"late", "missed"} or (declared and is_open)

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
-from handlers import schedule, team
+from handlers import contacts, schedule, team
 from handlers.desk import Desk, Phrase, phrase
 from storage import calls, cases, people
-from storage.rows import Call, Contact, Person
+from storage.rows import Call, Person
 
 LANGUAGES = ("id", "en")
 CALLS_IN_STATUS, CALLS_IN_DATA = 5, 100
@@ -35,6 +35,7 @@ def status(desk: Desk, person: Person) -> None:
         where=team.where(day),
         hours=schedule.hours(day.spans),
         superior=superior.name if superior else "-",
+        channels=contacts.lines(people.contacts(desk.db, person)),
         calls=[_line(call) for call in last] or phrase("me.no_calls"),
         asked=[
             phrase("me.asked", code=calls.get(desk.db, p.call_id).code, until=p.reason_until)
@@ -56,7 +57,6 @@ def _line(call: Call) -> Phrase:
 def data(desk: Desk, person: Person) -> None:
     """Understand `/data_saya`: a copy of what is kept about a person (UU 27/2022)."""
     law = desk.law(desk.today())
-    contact = people.contact(desk.db, person)
     since = desk.today() - timedelta(days=law.privacy.retention_days["calls"])
     own = calls.of_people(desk.db, [person.id or 0], since, desk.today())
     seen = [call for call in own if call.state != "drawn"]
@@ -69,18 +69,18 @@ def data(desk: Desk, person: Person) -> None:
         position=person.position,
         person_type=person.person_type,
         phone=person.phone or "-",
-        address=_address(contact),
+        address=contacts.lines(people.contacts(desk.db, person)),
         count=len(seen),
         calls=[_line(call) for call in seen[-CALLS_IN_DATA:]] or phrase("me.no_calls"),
+        duties=[
+            phrase(f"me.kept_{kind}", count=count)
+            for kind, count in people.kept(desk.db, person.id or 0).items()
+            if count
+        ]
+        or phrase("common.none"),
         days=law.privacy.retention_days["calls"],
         contact=law.privacy.contact,
     )
-
-
-def _address(contact: Contact | None) -> Phrase:
-    if contact is None:
-        return phrase("common.none")
-    return phrase("me.contact", channel=contact.channel.title(), at=contact.consented_at)
 
 
 def language(desk: Desk, person: Person, words: str, address: str) -> None:

@@ -7,11 +7,11 @@ from typing import Any
 
 from sqlalchemy.exc import NoResultFound
 
-from handlers.desk import Desk
+from handlers.desk import Desk, as_kept
 from handlers.rules import draw
 from handlers.rules.circular import CircularError
 from handlers.rules.workdays import Interval
-from storage import bulk, days, log
+from storage import bulk, days, laws, log
 from storage.rows import Entry, Lottery
 
 
@@ -74,7 +74,7 @@ def _lots(desk: Desk, lottery: Lottery, entry: Entry) -> set[datetime] | None:
     None if the law that it was drawn under is not there any more as it was.
     """
     try:
-        law = desk.law_by_hash(entry.facts["law"])
+        law = as_kept(laws.by_hash(desk.db, entry.facts["law"]))
     except (NoResultFound, CircularError):
         return None
     if law.hash != entry.facts["law"] or law.call is None:

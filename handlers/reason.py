@@ -25,6 +25,11 @@ def take(desk: Desk, person: Person, message: Message) -> bool:
     return True
 
 
+def awaited(desk: Desk, person: Person) -> bool:
+    """Tell whether a reason is asked of a person that he has not given."""
+    return any(calls.reason(desk.db, p.call_id) is None for p in _open(desk, person))
+
+
 def asked_since(desk: Desk, person: Person, moment: datetime) -> bool:
     """Tell whether a reason was asked after a moment and is still to be given."""
     newer = [p for p in _open(desk, person) if p.made_at > moment]

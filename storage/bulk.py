@@ -31,7 +31,9 @@ def tree(db: Session) -> list[tuple[int | None, str, int | None, bool]]:
 def contacts(db: Session) -> dict[int, Contact]:
     """Give the contact that speaks for each person, as `people.contact` does for one."""
     query = select(Contact).where(col(Contact.state).in_(("active", "blocked")))
-    ordered = query.order_by(col(Contact.state).desc(), col(Contact.since), col(Contact.id))
+    ordered = query.order_by(
+        col(Contact.state).desc(), col(Contact.preferred), col(Contact.since), col(Contact.id)
+    )
     return {row.person_id: row for row in db.exec(ordered)}
 
 

@@ -2,20 +2,40 @@
 
 from collections.abc import Collection, Sequence
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import delete
-from sqlmodel import Session, col, func, or_, select
+from sqlalchemy import delete, insert
+from sqlmodel import Session, SQLModel, and_, col, func, or_, select
 
+from storage import ahead
+from storage.ahead import UNDER_WAY
 from storage.rows import Attempt, Call, Proposal, Reason
 
-UNDER_WAY = ("sending", "open")
+_CALL = SQLModel.metadata.tables["call"]
+DRAWN = {
+    "kind": "lot",
+    "purpose": "",
+    "channel": "",
+    "state": "drawn",
+    "answer_kind": "",
+    "outcome": "",
+    "void_cause": "",
+}
 
 
 def add(db: Session, call: Call) -> Call:
     """Keep a new call."""
     db.add(call)
     db.flush()
+    ahead.known(db).calls.pop(call.person_id, None)
     return call
+
+
+def draw(db: Session, rows: list[dict[str, Any]]) -> None:
+    """Keep drawn calls, many at once."""
+    if rows:
+        db.execute(insert(_CALL), [{**DRAWN, **row} for row in rows])
+        ahead.known(db).calls.clear()
 
 
 def get(db: Session, call_id: int) -> Call:
@@ -23,10 +43,10 @@ def get(db: Session, call_id: int) -> Call:
     return db.get_one(Call, call_id)
 
 
-def due(db: Session, now: datetime) -> list[Call]:
-    """List the drawn calls whose moment has come, oldest first."""
+def due(db: Session, now: datetime, limit: int = 100) -> list[Call]:
+    """List the first drawn calls whose moment has come, oldest first."""
     query = select(Call).where(Call.state == "drawn", Call.due_at <= now)
-    return list(db.exec(query.order_by(col(Call.due_at), col(Call.id))))
+    return list(db.exec(query.order_by(col(Call.due_at), col(Call.id)).limit(limit)))
 
 
 def drawn(db: Session, person_id: int, on: date) -> list[Call]:
@@ -41,25 +61,34 @@ def any_drawn(db: Session, on: date) -> bool:
     return db.exec(query).first() is not None
 
 
-def to_judge(db: Session, now: datetime) -> list[Call]:
-    """List the open calls whose current window has ended."""
-    query = select(Call).where(Call.state == "open", col(Call.judge_at) <= now)
-    return list(db.exec(query.order_by(col(Call.judge_at), col(Call.id))))
+def to_judge(db: Session, now: datetime, limit: int = 100) -> list[Call]:
+    """List the first calls whose window has ended, or that have been on their way too long."""
+    query = select(Call).where(col(Call.state).in_(UNDER_WAY), col(Call.judge_at) <= now)
+    return list(db.exec(query.order_by(col(Call.judge_at), col(Call.id)).limit(limit)))
 
 
 def under_way(db: Session, person_id: int) -> Call | None:
     """Give the call that a person is being asked now."""
+    read = ahead.known(db).calls.get(person_id)
+    if read is not None:
+        return next((call for call in read if call.state in UNDER_WAY), None)
     query = select(Call).where(Call.person_id == person_id, col(Call.state).in_(UNDER_WAY))
     return db.exec(query.order_by(col(Call.id))).first()
 
 
-def closed_around(db: Session, person_id: int, at: datetime) -> list[Call]:
-    """List the closed calls in whose windows a moment falls, newest first."""
+def closed_around(
+    db: Session, person_id: int, at: datetime, *, since_due: bool = False
+) -> list[Call]:
+    """List the closed calls in whose windows a moment falls, newest first.
+
+    With `since_due` the time before the first window counts too: the message was on its way.
+    """
+    begin = or_(col(Attempt.clock_start) <= at, since_due and col(Call.due_at) <= at)
     query = (
         select(Call)
         .join(Attempt, col(Attempt.call_id) == Call.id)
         .where(Call.person_id == person_id, Call.state == "closed")
-        .where(col(Attempt.clock_start) <= at, col(Attempt.deadline) > at)
+        .where(begin, col(Attempt.deadline) > at)
         .order_by(col(Call.id).desc())
     )
     return list(db.exec(query.distinct()))
@@ -67,8 +96,11 @@ def closed_around(db: Session, person_id: int, at: datetime) -> list[Call]:
 
 def attempts(db: Session, call: Call) -> list[Attempt]:
     """List the messages of a call, in order."""
-    query = select(Attempt).where(Attempt.call_id == call.id).order_by(col(Attempt.number))
-    return list(db.exec(query))
+    read = ahead.known(db).attempts
+    if call.id not in read:
+        query = select(Attempt).where(Attempt.call_id == call.id).order_by(col(Attempt.number))
+        read[call.id or 0] = list(db.exec(query))
+    return list(read[call.id or 0])
 
 
 def attempt(db: Session, attempt_id: int) -> Attempt:
@@ -76,16 +108,27 @@ def attempt(db: Session, attempt_id: int) -> Attempt:
     return db.get_one(Attempt, attempt_id)
 
 
-def add_attempt(db: Session, call: Call, number: int) -> Attempt:
+def by_ref(db: Session, ref: str) -> Call | None:
+    """Give the call one of whose messages has this id at its platform."""
+    query = select(Call).join(Attempt, col(Attempt.call_id) == Call.id).where(Attempt.ref == ref)
+    return db.exec(query).first()
+
+
+def add_attempt(db: Session, call: Call, number: int, channel: str) -> Attempt:
     """Begin a message of a call."""
-    row = Attempt(call_id=call.id or 0, number=number)
+    row = Attempt(call_id=call.id or 0, number=number, channel=channel)
     db.add(row)
     db.flush()
+    ahead.known(db).attempts.pop(row.call_id, None)
     return row
 
 
 def of_people(db: Session, people: Collection[int], since: date, until: date) -> list[Call]:
     """List the calls of some people from one day to another, both included."""
+    if ahead.known(db).bulk and since == until:
+        read = _of_day(db, since)
+        found = [call for person in people for call in read.get(person, [])]
+        return sorted(found, key=lambda call: (call.due_at, call.id or 0))
     query = select(Call).where(
         col(Call.person_id).in_(list(people)), Call.on >= since, Call.on <= until
     )
@@ -99,14 +142,14 @@ def between(db: Session, since: date, until: date) -> list[Call]:
 
 
 def alive_between(db: Session, since: datetime, until: datetime, channel: str = "") -> list[Call]:
-    """List the calls with a window that touches an interval, open or judged."""
-    query = (
-        select(Call)
-        .join(Attempt, col(Attempt.call_id) == Call.id)
-        .where(col(Attempt.clock_start) < until, col(Attempt.deadline) > since)
-    )
+    """List the calls whose life touches an interval, open or judged, by our clock or another."""
+    by_theirs = and_(col(Attempt.clock_start) < until, col(Attempt.deadline) > since)
+    lasts = or_(col(Call.closed_at).is_(None), col(Call.closed_at) > since)
+    by_ours = and_(Call.state != "drawn", Call.due_at < until, lasts)
+    query = select(Call).join(Attempt, col(Attempt.call_id) == Call.id)
+    query = query.where(or_(by_theirs, by_ours))
     if channel:
-        query = query.where(Call.channel == channel)
+        query = query.where(Attempt.channel == channel)
     return list(db.exec(query.order_by(col(Call.id)).distinct()))
 
 
@@ -118,10 +161,31 @@ def last_of(db: Session, person_id: int, limit: int = 5) -> list[Call]:
 
 def count(db: Session, person_id: int, on: date) -> int:
     """Count the calls of a person's day, of every kind and state."""
+    if ahead.known(db).bulk:
+        return _counts(db, on).get(person_id, 0)
     query = (
         select(func.count()).select_from(Call).where(Call.person_id == person_id, Call.on == on)
     )
     return db.exec(query).one()
+
+
+def _of_day(db: Session, on: date) -> dict[int, list[Call]]:
+    """Give all calls of a day by person, read once for all who ask about their own people."""
+    read = ahead.known(db).days
+    if ("calls of", on) not in read:
+        found: dict[int, list[Call]] = {}
+        for call in db.exec(select(Call).where(Call.on == on)):
+            found.setdefault(call.person_id, []).append(call)
+        read["calls of", on] = found
+    return read["calls of", on]
+
+
+def _counts(db: Session, on: date) -> dict[int, int]:
+    read = ahead.known(db).days
+    if ("calls", on) not in read:
+        query = select(Call.person_id, func.count()).where(Call.on == on)
+        read["calls", on] = dict(db.exec(query.group_by(col(Call.person_id))).all())
+    return read["calls", on]
 
 
 def ordered_by(db: Session, supervisor_id: int, on: date) -> int:
@@ -142,8 +206,9 @@ def next_moment(db: Session) -> datetime | None:
 
 
 def next_verdict(db: Session) -> datetime | None:
-    """Tell when the next open window ends."""
-    return db.exec(select(func.min(Call.judge_at)).where(Call.state == "open")).one()
+    """Tell when the next window ends, or the next message has been on its way for too long."""
+    query = select(func.min(Call.judge_at)).where(col(Call.state).in_(UNDER_WAY))
+    return db.exec(query).one()
 
 
 def reason(db: Session, call_id: int) -> Reason | None:
@@ -175,7 +240,7 @@ def keep_reason(db: Session, call_id: int, code: str, text: str, at: datetime) -
     return row
 
 
-def unfinished_on_channel(db: Session, person_id: int) -> list[Call]:
+def unfinished(db: Session, person_id: int) -> list[Call]:
     """List a person's calls that have been started and not closed."""
     query = select(Call).where(
         Call.person_id == person_id, or_(*(Call.state == s for s in UNDER_WAY))

@@ -1,4 +1,4 @@
-"""Opening the memory: the engine, its pragmas, and migrations with a backup copy first."""
+"""Opening the memory: the engine of each kind of database, transactions, and migrations."""
 
 import sqlite3
 from collections.abc import Iterator
@@ -11,24 +11,63 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Engine, event
+from sqlalchemy import URL, Connection, Engine, event, make_url, text
 from sqlalchemy.pool import StaticPool
 from sqlmodel import Session, create_engine
 
+from storage import ahead, log, outbox
+from storage.locks import Ownership
+
 MIGRATIONS = Path(__file__).parent / "migrations"
 BUSY_MILLISECONDS = 10_000
+IN_MEMORY = {None, "", ":memory:"}
+POOL = {
+    "pool_size": 5,
+    "max_overflow": 5,
+    "pool_timeout": 10,
+    "pool_pre_ping": True,  # a server that was restarted costs us no transaction
+    "isolation_level": "READ COMMITTED",
+}
+KNOCK = {  # libpq gives up on a server that does not answer any more
+    "application_name": "sigap",
+    "connect_timeout": 10,
+    "keepalives_idle": 5,
+    "keepalives_interval": 2,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 15_000,
+}
+MANNERS = {  # and the server on us, so that locks of a dead machine are free within seconds
+    "timezone": "UTC",
+    "lock_timeout": "10s",
+    "statement_timeout": "60s",
+    "idle_in_transaction_session_timeout": "5min",
+    "tcp_keepalives_idle": "5",
+    "tcp_keepalives_interval": "2",
+    "tcp_keepalives_count": "3",
+    "tcp_user_timeout": "15s",
+}
+
+
+class Migrating(Exception):  # noqa: N818 - it is no fault
+    """Another process is bringing the same database up to date."""
 
 
 def connect(url: str) -> Engine:
-    """Open a database; SQLite gets a write-ahead log, foreign keys and patience with locks."""
-    in_memory = url in {"sqlite://", "sqlite:///:memory:"}
-    options: dict[str, Any] = {"poolclass": StaticPool} if in_memory else {}
-    if url.startswith("sqlite"):
-        options["connect_args"] = {"check_same_thread": False}
-    engine = create_engine(url, **options)
-    if url.startswith("sqlite"):
-        event.listen(engine, "connect", _prepare_sqlite)
-        event.listen(engine, "begin", _begin_immediate)
+    """Open a database; nothing is asked of it yet."""
+    parsed = make_url(url)
+    if parsed.get_backend_name() == "sqlite":
+        return _connect_sqlite(parsed)
+    return _connect_postgresql(parsed)
+
+
+def _connect_sqlite(url: URL) -> Engine:
+    """Give SQLite a write-ahead log, foreign keys and patience with locks."""
+    options: dict[str, Any] = {"connect_args": {"check_same_thread": False}}
+    if url.database in IN_MEMORY:
+        options["poolclass"] = StaticPool
+    engine = create_engine(url, hide_parameters=True, **options)
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_immediate)
     return engine
 
 
@@ -47,11 +86,65 @@ def _begin_immediate(connection: Any) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
+def _connect_postgresql(url: URL) -> Engine:
+    """Give PostgreSQL a small pool and an end to every wait; the address may say otherwise."""
+    ours = {name: value for name, value in KNOCK.items() if name not in url.query}
+    engine = create_engine(url, connect_args=ours, hide_parameters=True, **POOL)
+    event.listen(engine, "connect", _prepare_postgresql)
+    return engine
+
+
+def _prepare_postgresql(connection: Any, _record: object) -> None:
+    from storage.characters import WithoutNul  # noqa: PLC0415 - needs the driver
+
+    connection.adapters.register_dumper(str, WithoutNul)
+    connection.autocommit = True
+    connection.execute("; ".join(f"SET {name} = '{value}'" for name, value in MANNERS.items()))
+    connection.autocommit = False
+
+
+def now(engine: Engine) -> datetime | None:
+    """Ask a server what time it is, for all who share it; a file has no clock."""
+    if engine.dialect.name == "sqlite":
+        return None
+    with engine.connect() as connection:
+        moment: datetime = connection.execute(text("SELECT clock_timestamp()")).scalar_one()
+        return moment
+
+
+@contextmanager
+def reading(engine: Engine) -> Iterator[Connection]:
+    """Open a connection that only reads, and so keeps nobody from writing."""
+    in_a_file = engine.dialect.name == "sqlite" and engine.url.database not in IN_MEMORY
+    reader = create_engine(engine.url) if in_a_file else engine  # without our BEGIN IMMEDIATE
+    try:
+        with reader.connect() as connection:
+            yield connection
+    finally:
+        if in_a_file:
+            reader.dispose()
+
+
 @contextmanager
 def transaction(engine: Engine) -> Iterator[Session]:
     """Open a session that commits at the end, or not at all."""
     with Session(engine, expire_on_commit=False) as session, session.begin():
         yield session
+        outbox.write(session)
+        log.seal(session)
+
+
+@contextmanager
+def attempt(db: Session) -> Iterator[None]:
+    """Do a part of a transaction that may fail alone: then it leaves nothing behind."""
+    links, words = len(log.pending(db)), len(outbox.pending(db))
+    try:
+        with db.begin_nested():
+            yield
+    except BaseException:
+        del log.pending(db)[links:], outbox.pending(db)[words:]
+        ahead.forget(db)
+        raise
 
 
 def _config(engine: Engine) -> Config:
@@ -72,14 +165,29 @@ def newest_revision(engine: Engine) -> str | None:
     return ScriptDirectory.from_config(_config(engine)).get_current_head()
 
 
+def is_current(engine: Engine) -> bool:
+    """Tell whether the database stands at the migration that this program needs."""
+    return revision(engine) == newest_revision(engine)
+
+
 def migrate(engine: Engine, now: datetime) -> Path | None:
-    """Bring the database up to date; return the backup copy that was made first, if any."""
-    current = revision(engine)
-    if current == newest_revision(engine):
+    """Bring the database up to date; return the backup copy that was made first, if any.
+
+    Raises Migrating if another process is doing so.
+    """
+    if is_current(engine):
         return None
-    backup = _copy(engine, now) if current else None
-    command.upgrade(_config(engine), "head")
-    return backup
+    migrating = Ownership(engine, "migrate")
+    if not migrating.try_acquire():
+        raise Migrating
+    try:
+        if is_current(engine):  # another process was done just now
+            return None
+        backup = _copy(engine, now) if revision(engine) else None
+        command.upgrade(_config(engine), "head")
+        return backup
+    finally:
+        migrating.release()
 
 
 def _copy(engine: Engine, now: datetime) -> Path | None:

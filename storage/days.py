@@ -5,11 +5,14 @@ from datetime import date, datetime
 
 from sqlmodel import Session, col, select
 
+from storage import ahead
 from storage.rows import Day, ExtraHoliday, Given, Lottery
 
 
 def given(db: Session, person_id: int, on: date) -> Given | None:
     """Give the explicit order for a person and date."""
+    if ahead.known(db).bulk:
+        return ahead.of_day(db, Given, on).get(person_id)
     query = select(Given).where(Given.person_id == person_id, Given.on == on)
     return db.exec(query).first()
 
@@ -22,22 +25,29 @@ def give(db: Session, row: Given) -> Given:
             setattr(known, name, getattr(row, name))
     db.add(known or row)
     db.flush()
+    ahead.forget(db)
     return known or row
 
 
 def holidays(db: Session) -> dict[date, str]:
     """Give the regional holidays that administrators entered."""
-    return {row.on: row.name for row in db.exec(select(ExtraHoliday))}
+    read = ahead.known(db)
+    if read.holidays is None:
+        read.holidays = {row.on: row.name for row in db.exec(select(ExtraHoliday))}
+    return read.holidays
 
 
 def add_holiday(db: Session, row: ExtraHoliday) -> None:
     """Keep a regional holiday, or rename it."""
     db.merge(row)
     db.flush()
+    ahead.forget(db)
 
 
 def get(db: Session, person_id: int, on: date) -> Day | None:
     """Give the day of a person, if it has been opened."""
+    if ahead.known(db).bulk:
+        return ahead.of_day(db, Day, on).get(person_id)
     return db.exec(select(Day).where(Day.person_id == person_id, Day.on == on)).first()
 
 
@@ -48,7 +58,10 @@ def keep(db: Session, row: Day) -> Day:
         known.mode, known.clause, known.source = row.mode, row.clause, row.source
         known.law_hash = row.law_hash
     db.add(known or row)
-    db.flush()
+    if ahead.known(db).bulk:
+        ahead.of_day(db, Day, row.on)[row.person_id] = known or row
+    else:
+        db.flush()
     return known or row
 
 
@@ -70,6 +83,7 @@ def open_lottery(db: Session, on: date, secret: str, commitment: str) -> Lottery
     row = lottery(db, on) or Lottery(on=on, secret=secret, commitment=commitment)
     db.add(row)
     db.flush()
+    ahead.known(db).held.append(row)  # asked for again with each person of the day
     return row
 
 

@@ -1,13 +1,16 @@
 """Raw updates, on disk before they are acknowledged, until they are understood."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete
+from sqlalchemy import delete, update
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, SQLModel, col, func, select
 
 from storage.rows import Inbox
+
+_INBOX = SQLModel.metadata.tables["inbox"]  # rows that nobody reads back need no objects
 
 
 def store(
@@ -28,7 +31,7 @@ def store(
         }
         for external, raw in updates
     ]
-    db.execute(insert(Inbox).on_conflict_do_nothing(), rows)
+    db.execute(insert(_INBOX).on_conflict_do_nothing(), rows)
 
 
 def waiting(db: Session, limit: int) -> list[Inbox]:
@@ -37,15 +40,20 @@ def waiting(db: Session, limit: int) -> list[Inbox]:
     return list(db.exec(query))
 
 
+def is_new(db: Session, row_id: int) -> bool:
+    """Tell whether nobody has understood an update meanwhile."""
+    query = select(Inbox.id).where(Inbox.id == row_id, Inbox.state == "new")
+    return db.exec(query).first() is not None
+
+
 def is_drained(db: Session) -> bool:
     """Tell whether everything that was heard has been handled."""
     return db.exec(select(Inbox.id).where(Inbox.state == "new").limit(1)).first() is None
 
 
-def done(db: Session, row_id: int) -> None:
-    """Mark an update as handled; what somebody wrote, or where he was, is not kept in it."""
-    row = db.get_one(Inbox, row_id)
-    row.state, row.raw = "done", {}
+def done(db: Session, row_ids: Collection[int]) -> None:
+    """Mark updates as handled; what somebody wrote, or where he was, is not kept in them."""
+    db.execute(update(Inbox).where(col(Inbox.id).in_(row_ids)).values(state="done", raw={}))
 
 
 def quarantine(db: Session, row_id: int, error: str) -> None:

@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 from sqlmodel import Session, col, select
 
+from storage.once import insert_once
 from storage.rows import Done
 
 
@@ -17,6 +18,4 @@ def claim(db: Session, job: str, slot: str, now: datetime) -> bool:
     """Take a daily job; False if it has been taken before."""
     if db.get(Done, (job, slot)):
         return False
-    db.add(Done(job=job, slot=slot, at=now))
-    db.flush()
-    return True
+    return insert_once(db, "done", job=job, slot=slot, at=now)

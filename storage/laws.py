@@ -9,14 +9,14 @@ from storage.rows import Adoption, Law
 __all__ = ["Adoption", "Law", "adopt", "by_hash", "newest", "on"]
 
 
-def on(db: Session, day: date) -> Law:
-    """Give the law of a day: the last one adopted that had begun by then, else the first."""
+def on(db: Session, day: date) -> str:
+    """Give the hash of a day's law: the last adopted that had begun by then, else the first."""
     begun = select(Adoption).where(Adoption.since <= day).order_by(col(Adoption.id).desc())
     adoption = (
         db.exec(begun).first()
         or db.exec(select(Adoption).order_by(col(Adoption.id)).limit(1)).one()
     )
-    return by_hash(db, adoption.law_hash)
+    return adoption.law_hash
 
 
 def newest(db: Session) -> Adoption | None:

@@ -6,32 +6,59 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlmodel import Session, col, select
+from sqlalchemy import insert
+from sqlmodel import Session, SQLModel, col, select
 
+from storage.locks import alone
 from storage.rows import Entry
 
 GENESIS = "0" * 64
+_ENTRY = SQLModel.metadata.tables["entry"]
 
 
-def append(db: Session, at: datetime, kind: str, facts: dict[str, Any]) -> Entry:
-    """Add a link that carries the hash of the one before it."""
-    last = db.exec(select(Entry.hash).order_by(col(Entry.id).desc()).limit(1)).first()
-    entry = Entry(at=at, kind=kind, facts=facts, previous=last or GENESIS, hash="")
-    entry.hash = link(entry)
-    db.add(entry)
-    db.flush()
-    return entry
+def append(db: Session, at: datetime, kind: str, facts: dict[str, Any]) -> None:
+    """Remember a link; it joins the chain when the transaction is sealed."""
+    pending(db).append((at, kind, facts))
+
+
+def pending(db: Session) -> list[tuple[datetime, str, dict[str, Any]]]:
+    """Give the links of this transaction that are not in the chain yet."""
+    links: list[tuple[datetime, str, dict[str, Any]]] = db.info.setdefault("log", [])
+    return links
+
+
+def seal(db: Session) -> None:
+    """Chain the pending links to the log, each with the hash of the one before it.
+
+    The last thing a transaction does: from here on no other writer may chain to the same link.
+    """
+    links, db.info["log"] = pending(db), []
+    if not links:
+        return
+    alone(db, "log")
+    last = db.exec(select(Entry.hash).order_by(col(Entry.id).desc()).limit(1)).first() or GENESIS
+    rows = []
+    for at, kind, facts in links:
+        row = {"at": at, "kind": kind, "facts": facts, "previous": last}
+        last = row["hash"] = _hash(last, at, kind, facts)
+        rows.append(row)
+    db.execute(insert(_ENTRY), rows)
 
 
 def link(entry: Entry) -> str:
     """Compute the SHA-256 of a link from its own contents and its predecessor's hash."""
-    body = [entry.previous, entry.at.astimezone(UTC).isoformat(), entry.kind, entry.facts]
-    text = json.dumps(body, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
+    return _hash(entry.previous, entry.at, entry.kind, entry.facts)
+
+
+def _hash(previous: str, at: datetime, kind: str, facts: dict[str, Any]) -> str:
+    body = [previous, at.astimezone(UTC).isoformat(), kind, facts]
+    words = json.dumps(body, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(words.encode()).hexdigest()
 
 
 def breaks(db: Session) -> Iterator[int]:
     """Yield the id of every link that does not fit the one before it."""
+    seal(db)
     previous = GENESIS
     for entry in db.exec(select(Entry).order_by(col(Entry.id))):
         if entry.previous != previous or entry.hash != link(entry):
@@ -41,4 +68,5 @@ def breaks(db: Session) -> Iterator[int]:
 
 def of_kind(db: Session, kind: str) -> list[Entry]:
     """List the links of one kind, oldest first."""
+    seal(db)
     return list(db.exec(select(Entry).where(Entry.kind == kind).order_by(col(Entry.id))))

@@ -1,25 +1,43 @@
 """When we could not be sure to hear, and the signs of life from which that follows."""
 
-from datetime import datetime
+from collections.abc import Collection
+from datetime import datetime, timedelta
 
+from sqlalchemy import update
 from sqlmodel import Session, col, select
 
+from storage import ahead
+from storage.once import insert_once
 from storage.rows import Beat, Outage
+
+AHEAD = timedelta(hours=1)
 
 
 def add(db: Session, row: Outage) -> Outage:
     """Keep an interval."""
     db.add(row)
     db.flush()
+    ahead.known(db).outages_since = None
     return row
 
 
-def touching(db: Session, channel: str, since: datetime, until: datetime) -> Outage | None:
-    """Give an outage of this channel, or of the whole program, that touches an interval."""
-    query = select(Outage).where(
-        col(Outage.channel).in_(("", channel)), Outage.since <= until, Outage.until >= since
-    )
-    return db.exec(query.order_by(col(Outage.since))).first()
+def touching(
+    db: Session, channels: Collection[str], since: datetime, until: datetime
+) -> Outage | None:
+    """Give an outage of one of these channels, or of all, that touches an interval."""
+    names = {"", *channels}
+    found = [o for o in _since(db, since) if o.channel in names and o.since <= until]
+    return next((o for o in found if o.until >= since), None)
+
+
+def _since(db: Session, moment: datetime) -> list[Outage]:
+    """List what ended after a moment; asked once for all the calls of a transaction."""
+    read = ahead.known(db)
+    if read.outages_since is None or moment < read.outages_since:
+        read.outages_since = moment - AHEAD
+        query = select(Outage).where(Outage.until >= read.outages_since)
+        read.outages = list(db.exec(query.order_by(col(Outage.since))))
+    return read.outages
 
 
 def between(db: Session, since: datetime, until: datetime) -> list[Outage]:
@@ -30,9 +48,10 @@ def between(db: Session, since: datetime, until: datetime) -> list[Outage]:
 
 def beat(db: Session, name: str, at: datetime) -> None:
     """Record a sign of life; it never goes back."""
-    row = db.get(Beat, name) or Beat(name=name, at=at)
-    row.at = max(row.at, at)
-    db.add(row)
+    known = update(Beat).where(col(Beat.name) == name)
+    db.execute(known.where(col(Beat.at) < at).values(at=at))  # no lock if there is nothing new
+    if db.get(Beat, name) is None:
+        insert_once(db, "beat", name=name, at=at)
 
 
 def last_beat(db: Session, name: str) -> datetime | None:

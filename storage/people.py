@@ -1,11 +1,12 @@
 """People, their places in the tree, and the addresses at which they can be reached."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlmodel import Session, col, or_, select
+from sqlmodel import Session, col, func, or_, select
 
-from storage.rows import Contact, Person
+from storage import ahead
+from storage.rows import Contact, Mark, Permit, Person, Plan, Recall, Report
 
 REACHABLE = ("active", "blocked")
 
@@ -17,12 +18,26 @@ def by_nip(db: Session, nip: str) -> Person | None:
 
 def by_address(db: Session, address: str) -> Person | None:
     """Find whose address this is; an ended or waiting contact is nobody's."""
+    read = ahead.known(db)
+    if address in read.contacts:
+        owners = [c.person_id for c in read.contacts[address] if c.state in REACHABLE]
+        return next((read.people[o] for o in owners if read.people[o].active), None)
     query = (
         select(Person)
         .join(Contact, col(Contact.person_id) == Person.id)
         .where(Contact.address == address, col(Contact.state).in_(REACHABLE), Person.active)
     )
     return db.exec(query).first()
+
+
+def by_alias(db: Session, *addresses: str) -> Contact | None:
+    """Find the contact whose account has one of these addresses, under its other name too."""
+    known = [address for address in addresses if address]
+    query = select(Contact).where(
+        or_(col(Contact.address).in_(known), col(Contact.alias).in_(known)),
+        col(Contact.state).in_(REACHABLE),
+    )
+    return db.exec(query.order_by(col(Contact.id).desc())).first()
 
 
 def active(db: Session) -> list[Person]:
@@ -40,11 +55,18 @@ def subordinates(db: Session, person: Person) -> list[Person]:
     found: dict[int | None, Person] = {}
     level = [person.id]
     while level:
-        query = select(Person).where(col(Person.supervisor_id).in_(level), Person.active)
-        below = [p for p in db.exec(query.order_by(col(Person.id))) if p.id not in found]
+        below = [p for p in _led_by(db, level) if p.id not in found]
         found.update((p.id, p) for p in below)
         level = [p.id for p in below]
     return list(found.values())
+
+
+def _led_by(db: Session, leaders: Collection[int | None]) -> list[Person]:
+    read = ahead.known(db).below
+    if read is not None:
+        return [person for leader in leaders for person in read.get(leader, [])]
+    query = select(Person).where(col(Person.supervisor_id).in_(leaders), Person.active)
+    return list(db.exec(query.order_by(col(Person.id))))
 
 
 def superiors(db: Session, person: Person) -> list[Person]:
@@ -62,6 +84,9 @@ def superiors(db: Session, person: Person) -> list[Person]:
 
 def leads_anybody(db: Session, person: Person) -> bool:
     """Tell whether a person has people below him."""
+    read = ahead.known(db).below
+    if read is not None:
+        return bool(read.get(person.id))
     query = select(Person.id).where(Person.supervisor_id == person.id, Person.active).limit(1)
     return db.exec(query).first() is not None
 
@@ -76,13 +101,31 @@ def matching(among: Sequence[Person], words: str) -> list[Person]:
 
 
 def contact(db: Session, person: Person) -> Contact | None:
-    """Give the contact that speaks for a person now: active before blocked, newest first."""
-    query = (
-        select(Contact)
-        .where(Contact.person_id == person.id, col(Contact.state).in_(REACHABLE))
-        .order_by(col(Contact.state), col(Contact.since).desc(), col(Contact.id).desc())
-    )
-    return db.exec(query).first()
+    """Give the contact that speaks for a person now; see `contacts`."""
+    return next(iter(contacts(db, person)), None)
+
+
+def contacts(db: Session, person: Person) -> list[Contact]:
+    """List a person's contacts: active before blocked, the preferred one, newest first."""
+    read = ahead.known(db).of_person.get(person.id or 0)
+    if read is None:
+        query = select(Contact).where(Contact.person_id == person.id)
+        read = list(db.exec(query.where(col(Contact.state).in_(REACHABLE))))
+    reachable = [contact for contact in read if contact.state in REACHABLE]
+    newest_first = sorted(reachable, key=lambda c: (c.since, c.id or 0), reverse=True)
+    return sorted(newest_first, key=lambda c: (c.state, not c.preferred))
+
+
+def add_contact(db: Session, contact_row: Contact) -> None:
+    """Keep a new contact, or one that goes by another address now."""
+    db.add(contact_row)
+    db.flush()
+    ahead.forget(db)
+
+
+def on_channel(db: Session, person: Person, channel: str) -> Contact | None:
+    """Give a person's contact on one channel."""
+    return next((row for row in contacts(db, person) if row.channel == channel), None)
 
 
 def contact_at(db: Session, address: str, *states: str) -> Contact | None:
@@ -95,16 +138,34 @@ def contact_at(db: Session, address: str, *states: str) -> Contact | None:
     return db.exec(query).first()
 
 
-def waiting(db: Session, person_id: int) -> list[Contact]:
-    """List the contacts that wait to replace an older one of this person."""
-    query = select(Contact).where(Contact.person_id == person_id, Contact.state == "waiting")
+def waiting(db: Session, person_id: int, channel: str) -> list[Contact]:
+    """List the contacts that wait to replace a person's older one on a channel."""
+    query = select(Contact).where(
+        Contact.person_id == person_id, Contact.channel == channel, Contact.state == "waiting"
+    )
     return list(db.exec(query))
 
 
 def enrolled_ids(db: Session) -> set[int]:
     """Tell who has an address, open or blocked."""
+    read = ahead.known(db)
+    if read.bulk and read.below is not None:
+        return {p for p, of in read.of_person.items() if any(c.state in REACHABLE for c in of)}
     query = select(Contact.person_id).where(or_(*(Contact.state == s for s in REACHABLE)))
     return set(db.exec(query))
+
+
+def kept(db: Session, person_id: int) -> dict[str, int]:
+    """Count the rows that are kept of a person's duties, by kind."""
+    owners = {
+        "plan": Plan.person_id,
+        "report": Report.person_id,
+        "mark": Mark.person_id,
+        "permit": Permit.person_id,
+        "recall": Recall.person_id,
+    }
+    counts = {kind: select(func.count()).where(own == person_id) for kind, own in owners.items()}
+    return {kind: db.exec(query).one() for kind, query in counts.items()}
 
 
 def end(contact_row: Contact, at: datetime) -> None:

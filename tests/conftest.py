@@ -1,41 +1,60 @@
 """The one office that all stories are told in."""
 
+import gc
+from collections.abc import Iterator
 from datetime import UTC, datetime
+from functools import cache
 
 import pytest
 from sqlalchemy import Engine
-from sqlmodel import SQLModel
 
 from handlers.rules import circular
+from handlers.rules.circular import Circular
 from storage import database
-from tests.office import Office
+from tests.databases import GIVEN, empty, story_database
+from tests.office import Office, without_lots
+
+# what only a server can show; `make postgres` gives one
+collect_ignore = [] if GIVEN else ["postgres"]
+
+
+def pytest_collection_finish() -> None:
+    """Spare the collector the modules, and let it look seldom: stories make small garbage."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(100_000, 20, 20)
 
 
 @pytest.fixture(scope="session")
-def memory() -> Engine:
-    """One migrated database in memory for the whole session."""
-    engine = database.connect("sqlite://")
-    database.migrate(engine, datetime(2026, 4, 1, tzinfo=UTC))
-    return engine
+def memory() -> Iterator[Engine]:
+    """One migrated database for the whole session."""
+    with story_database() as url:
+        engine = database.connect(url)
+        database.migrate(engine, datetime(2026, 4, 1, tzinfo=UTC))
+        yield engine
+        engine.dispose()
 
 
 @pytest.fixture
 def engine(memory: Engine) -> Engine:
     """Give the database empty."""
-    with database.transaction(memory) as db:
-        db.connection().exec_driver_sql("PRAGMA defer_foreign_keys=ON")
-        for table in reversed(SQLModel.metadata.sorted_tables):
-            db.execute(table.delete())
+    empty(memory)
     return memory
+
+
+@cache
+def _law(name: str = "") -> Circular:
+    """Read a circular once for all stories; a law never changes."""
+    return circular.load(name) if name else without_lots()
 
 
 @pytest.fixture
 def office(engine: Engine) -> Office:
     """The morning of the first real WFH Friday in Sumsel; stories order the calls."""
-    return Office(engine)
+    return Office(engine, _law())
 
 
 @pytest.fixture
 def drawing_office(engine: Engine) -> Office:
     """The same morning, with calls drawn by lot as the circular says."""
-    return Office(engine, circular.load("sumsel"))
+    return Office(engine, _law("sumsel"))

@@ -7,18 +7,31 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, select
 
-from bot import voice
+from bot import sessions, voice
+from bot.channels import Outgoing
 from bot.core import Bot
 from bot.voice import Voice
 from handlers import clockwork
 from handlers.call import lots
 from handlers.desk import Desk
-from handlers.events import Attachment, Deaf, Event, Failed, Sent, Tap, Text, Tick
+from handlers.events import (
+    Attachment,
+    Deaf,
+    Delivered,
+    Event,
+    Failed,
+    Sent,
+    Tap,
+    Text,
+    Tick,
+)
 from handlers.rules import circular
 from handlers.rules.circular import Circular
 from storage import calls, cases, laws, outbox, people
 from storage.database import transaction
 from storage.rows import Call, Contact, Law, Outbox, Person, Proposal
+from tests import lines
+from tests.lines import TRAITS, Line
 
 ZONE = ZoneInfo("Asia/Jakarta")
 FRIDAY = datetime(2026, 4, 10, 7, 0, tzinfo=ZONE)  # the first real WFH Friday
@@ -40,8 +53,18 @@ def without_lots() -> Circular:
 class Office:
     """A made-up office under a circular; time passes only in `wait`."""
 
-    def __init__(self, engine: Any, law: Circular | None = None, now: datetime = FRIDAY) -> None:
+    def __init__(
+        self,
+        engine: Any,
+        law: Circular | None = None,
+        now: datetime = FRIDAY,
+        channel: str = "",
+    ) -> None:
         self.bot = Bot(engine, KEY)
+        self.bot.traits = dict(TRAITS)
+        self.channel = channel or lines.usual
+        self.lines = {name: Line(name, traits) for name, traits in TRAITS.items()}
+        self.in_flight: set[str] = set()  # addresses at which nothing arrives for now
         self.now = now
         self.law = law or without_lots()
         self.refusing: dict[str, str] = {}  # address -> why nothing can be sent there
@@ -85,20 +108,26 @@ class Office:
                 self._enrol(db, person)
         return person
 
-    def _enrol(self, db: Session, person: Person) -> None:
+    def connect(self, person: Person, channel: str) -> str:
+        """Give somebody an account on another channel; return its address."""
+        with transaction(self.bot.engine) as db:
+            self._enrol(db, person, channel)
+        return f"{channel}:{person.id}"
+
+    def _enrol(self, db: Session, person: Person, channel: str = "") -> None:
+        channel = channel or self.channel
         db.add(
             Contact(
                 person_id=person.id or 0,
-                channel="telegram",
-                address=self.address(person),
+                channel=channel,
+                address=f"{channel}:{person.id}",
                 since=self.now,
                 consented_at=self.now,
             )
         )
 
-    @staticmethod
-    def address(person: Person) -> str:
-        return f"telegram:{person.id}"
+    def address(self, person: Person) -> str:
+        return f"{self.channel}:{person.id}"
 
     # time
 
@@ -109,7 +138,7 @@ class Office:
 
     def tick(self) -> None:
         heard = self.heard_until or self.now
-        self.feed(Tick(at=self.now, heard={"telegram": heard}))
+        self.feed(Tick(at=self.now, heard=dict.fromkeys(self.lines, heard)))
 
     def wait(self, *, minutes: float = 0, seconds: float = 0) -> None:
         """Let time pass, stopping wherever something falls due."""
@@ -144,18 +173,27 @@ class Office:
     def speak(self) -> None:
         """Hand the outbox to the channel until nothing is due."""
         while True:
+            events: list[Event] = []
             with transaction(self.bot.engine) as db:
-                rows = outbox.lease(db, self.now, 100)
-                ids = [(row.id or 0, row.address) for row in rows]
-            if not ids:
+                for line in self.lines.values():
+                    rows = outbox.lease(db, line.name, self.now, 100)
+                    going, failing = sessions.admit(db, line, rows, self.now)
+                    events += failing
+                    events += [
+                        e for row in going for e in self._receipts(row.id or 0, row.address)
+                    ]
+            if not events:
                 return
-            self.bot.feed(self.now, *[self._receipt(row_id, where) for row_id, where in ids])
+            self.bot.feed(self.now, *events)
 
-    def _receipt(self, row_id: int, address: str) -> Event:
+    def _receipts(self, row_id: int, address: str) -> list[Event]:
         if address in self.refusing:
-            return Failed(at=self.now, outbox_id=row_id, cause=self.refusing[address])
-        whole = self.now.replace(microsecond=0)
-        return Sent(at=whole, received=self.now, outbox_id=row_id, ref=f"m{row_id}")
+            return [Failed(at=self.now, outbox_id=row_id, cause=self.refusing[address])]
+        at, ref = self.now.replace(microsecond=0), f"m{row_id}"
+        sent = Sent(at=at, received=self.now, outbox_id=row_id, ref=ref)
+        if not self.bot.traits[address.partition(":")[0]].receipts or address in self.in_flight:
+            return [sent]
+        return [sent, Delivered(at=at, received=self.now, outbox_id=row_id, ref=ref)]
 
     def reply(self, person: Person, text: str = "Hadir.", **facts: Any) -> None:
         """Let somebody write, now or `at` another moment."""
@@ -171,8 +209,18 @@ class Office:
         )
 
     def tap(self, person: Person, data: str) -> None:
-        """Let somebody press an inline button."""
-        self.feed(Tap(at=self.now, address=self.address(person), data=data))
+        """Let somebody press an inline button, or send its number where there are none."""
+        address = self.address(person)
+        if self.bot.traits[self.channel].buttons:
+            self.feed(Tap(at=self.now, address=address, data=data))
+            return
+        for row in reversed(self.words(address)):
+            offered = [choice[1] for line in row.buttons for choice in line]
+            if data in offered:
+                number = str(offered.index(data) + 1)
+                self.feed(Text(at=self.now, address=address, text=number, quotes=row.ref))
+                return
+        raise AssertionError(f"nobody offered {data} to {person.name}")
 
     def decide(self, boss: Person, person: Person, choice: str) -> None:
         """Let a supervisor press a button on the newest card about a person."""
@@ -223,6 +271,10 @@ class Office:
     def text(self, row: Outbox) -> str:
         """Give a message as it is read."""
         return Voice(row.language, row.zone, self.now).sentence(row.key, row.blanks)
+
+    def spoken(self, row: Outbox) -> Outgoing:
+        """Give a message as its channel is told to send it."""
+        return voice.speak(row, self.now, self.bot.traits[row.address.partition(":")[0]])
 
     def last_text(self, person: Person | str) -> str:
         """Give the newest message to somebody as it is read."""

@@ -3,6 +3,10 @@
 import csv
 import io
 import os
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -27,6 +31,20 @@ ROWS = (
     f"{ANA},=Ana,{UNIT},Analis,PNS,{BOSS},employee,0812 1111 0002,WITA,,,,",
     f"{EKA},Eka,{UNIT},Analis,PNS,{BOSS},,,,-2.976,104.775,Palembang,",
 )
+
+
+_TOLD: dict[str, bytes] = {}  # story -> the database after it
+
+
+@cache
+def migrated() -> bytes:
+    """Give an empty database that is up to date, built once."""
+    engine = database.connect("sqlite://")
+    database.migrate(engine, FRIDAY)
+    with closing(engine.raw_connection()) as connection:
+        driver = connection.driver_connection
+        assert isinstance(driver, sqlite3.Connection)
+        return driver.serialize()
 
 
 class Terminal:
@@ -66,9 +84,27 @@ class Terminal:
 
     def office(self) -> Office:
         """Begin a story in the database that the commands will use."""
-        engine = self.engine()
-        database.migrate(engine, FRIDAY)
-        return Office(engine)
+        self.prepare()
+        return Office(self.engine())
+
+    def prepare(self) -> None:
+        """Put an empty database there, unless there is one."""
+        if not self._memory.exists():
+            self._memory.write_bytes(migrated())
+
+    def tell_once(self, story: str, tell: Callable[[], object]) -> None:
+        """Bring back what the memory held after a story; tell the story if nobody has yet."""
+        if story in _TOLD:
+            self._memory.write_bytes(_TOLD[story])
+            return
+        tell()
+        with closing(sqlite3.connect(self._memory)) as connection:
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            _TOLD[story] = connection.serialize()
+
+    @property
+    def _memory(self) -> Path:
+        return self.folder / "sigap.db"
 
     def people(self) -> dict[str, Person]:
         with transaction(self.engine()) as db:

@@ -2,10 +2,11 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 from handlers.events import Deaf, Event
+from handlers.traits import Traits
 
 Raw = dict[str, Any]
 Store = Callable[[str, list[tuple[str, Raw]]], Awaitable[None]]
@@ -22,10 +23,20 @@ class Button:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outgoing:
-    """A finished message: plain text, and at most one kind of buttons."""
+    """A finished message: plain text, and at most one kind of buttons.
+
+    With `opens` the person's session is over: the channel says it by its template for `key` and
+    `language`, with `values` (the blanks in the order of the sentence, as they are read).
+    """
 
     address: str
     text: str
+    outbox_id: int = 0
+    key: str = ""
+    language: str = ""
+    values: tuple[str, ...] = ()
+    opens: bool = False
+    expires_at: datetime | None = None
     inline: tuple[tuple[Button, ...], ...] = ()
     keyboard: tuple[tuple[Button, ...], ...] = ()
     clear_keyboard: bool = False
@@ -46,7 +57,8 @@ class SendError(Exception):
     rejected   the platform refuses this message; permanent
     busy       wait `retry_after` seconds, then try again; nothing went out
     unreachable  nothing went out; may be tried again
-    uncertain  it may have gone out: nobody can say
+    uncertain  it may have gone out: nobody can say; wait `retry_after` for a word about it
+    no_session, rate_limited  only now the platform says that the person cannot be written to
     """
 
     def __init__(self, cause: str, detail: str = "", retry_after: float = 0.0) -> None:
@@ -58,13 +70,30 @@ class Misconfigured(Exception):  # noqa: N818 - it is a verdict on settings, tol
     """The channel can never work as it is set up (a wrong token, say); stop and say so."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """How fast a channel may speak; `people_per_day` counts those whose session is over."""
+
+    per_second: float = 30
+    per_person: timedelta = timedelta(seconds=1)
+    people_per_day: int | None = None
+
+
 class Channel(Protocol):
     """One messaging platform."""
 
     name: str
+    traits: Traits
+    limits: Limits
+
+    def opens_with(self, key: str, language: str) -> bool:
+        """Tell whether words of this key may be said after the person's session is over."""
 
     def parse(self, raw: Raw, received: datetime) -> Event | None:
         """Translate one raw update; None if it is of no interest. Raise on nonsense."""
+
+    def take(self, store: Store) -> None:
+        """Hand what webhooks bring to `store`, also where another process listens."""
 
     async def listen(self, store: Store) -> None:
         """Hand every update to `store` before the platform may forget it, until cancelled."""

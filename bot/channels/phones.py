@@ -1,23 +1,36 @@
 """Phones: a channel whose phones live in our own memory; the demo shows them on a page.
 
 It is a channel like any other: what a phone says is stored raw, parsed and handled; what the bot
-says is kept on the phone that it was said to.
+says is kept on the phone that it was said to. What the channel can do is told from outside, so
+that it can be like Telegram or like WhatsApp.
 """
 
 import asyncio
-from dataclasses import dataclass, field
+from collections.abc import Container
 from datetime import datetime
 from typing import Any
 
-from bot.channels import Outgoing, Raw, Receipt, SendError, Store
+from bot.channels import Limits, Outgoing, Raw, Receipt, SendError, Store
+from bot.channels.handset import Bubble, Phone, split
 from bot.clock import Clock
-from handlers.events import Attachment, Blocked, Deaf, Event, Message, Spot, Tap, Text, Unblocked
+from handlers.events import (
+    Attachment,
+    Blocked,
+    Deaf,
+    Delivered,
+    Event,
+    Message,
+    Spot,
+    Tap,
+    Text,
+    Unblocked,
+)
+from handlers.traits import EVERYTHING, Traits
 
+__all__ = ["NAME", "Bubble", "Phone", "Phones", "parse"]
 NAME = "phones"
-Lines = tuple[tuple[tuple[str, str], ...], ...]  # rows of buttons: label and data
-Labels = tuple[tuple[str, ...], ...]
-
-ATTACHMENTS = frozenset({"photo", "sticker", "voice"})
+ATTACHMENTS = frozenset({"photo", "sticker", "voice", "unsupported"})
+RECEIPTS = {"delivered": "sent", "read": "delivered"}  # a state, and the one before it
 CAMERA = "camera"  # the file of every photo
 PICTURE = bytes.fromhex(  # a PNG of one grey pixel: all that these cameras can take
     "89504e470d0a1a0a0000000d49484452000000010000000108000000003a7e9b55"
@@ -25,44 +38,21 @@ PICTURE = bytes.fromhex(  # a PNG of one grey pixel: all that these cameras can 
 )
 
 
-@dataclass(slots=True, kw_only=True)
-class Bubble:
-    """A message on a phone: `mine` if the person sent it; `pressed` is a button's data.
-
-    `keyboard` is what came with it; the one that the phone shows stays until the next one.
-    """
-
-    number: int
-    at: datetime
-    mine: bool
-    kind: str = "text"
-    text: str = ""
-    inline: Lines = ()
-    keyboard: Labels = ()
-    pressed: str = ""
-
-
-@dataclass(slots=True)
-class Phone:
-    """What one person sees: bubbles, the keyboard under them, the menu of commands."""
-
-    bubbles: list[Bubble] = field(default_factory=list)
-    keyboard: Labels = ()
-    commands: dict[str, str] = field(default_factory=dict)
-    blocked: bool = False
-
-    def add(self, **facts: Any) -> Bubble:
-        self.bubbles.append(Bubble(number=len(self.bubbles) + 1, **facts))
-        return self.bubbles[-1]
-
-
 class Phones:
     """All phones (see bot.channels.Channel); an address is "phones:<key>"."""
 
     name = NAME
 
-    def __init__(self, clock: Clock) -> None:
-        self._clock = clock
+    def __init__(
+        self,
+        clock: Clock,
+        traits: Traits = EVERYTHING,
+        limits: Limits | None = None,
+        templates: Container[str] | None = None,
+    ) -> None:
+        """Be like a channel; `templates` are the keys that may open a session, None for all."""
+        self._clock, self.traits, self.limits = clock, traits, limits or Limits()
+        self._templates = templates
         self._store: Store | None = None
         self._said = 0
         self.phones: dict[str, Phone] = {}
@@ -78,15 +68,24 @@ class Phones:
 
         Between the reading of the clock and the order to store lies no wait: `heard` is honest.
         """
-        if self._store is None:
-            raise SendError("unreachable", "nobody listens to the phones")
-        self._show(key, kind, facts)
+        phone, store = self.phone(key), self._listener()
+        if kind in {"off", "on"}:
+            await self._switch(key, on=kind == "on")
+            return
+        if phone.off:
+            raise SendError("unreachable", "the phone is off")
+        self._show(phone, kind, facts)
         self._said += 1
         raw = {"phone": key, "kind": kind, "at": self._clock.now().isoformat(), **facts}
-        await self._store(NAME, [(f"{self._said}", raw)])
+        await store(NAME, [*self._receipts(key, "read"), (f"{self._said}", raw)])
 
-    def _show(self, key: str, kind: str, facts: Raw) -> None:
-        phone, now = self.phone(key), self._clock.now()
+    def _listener(self) -> Store:
+        if self._store is None:
+            raise SendError("unreachable", "nobody listens to the phones")
+        return self._store
+
+    def _show(self, phone: Phone, kind: str, facts: Raw) -> None:
+        now, phone.spoke_at = self._clock.now(), self._clock.now()
         match kind:
             case "blocked" | "unblocked":
                 phone.blocked = kind == "blocked"
@@ -99,7 +98,35 @@ class Phones:
                 phone.add(at=now, mine=True, kind=kind, text=where)
             case _:
                 words = facts.get("text", facts.get("caption", ""))
-                phone.add(at=now, mine=True, kind=kind, text=words)
+                quotes = facts.get("quotes", 0)
+                phone.add(at=now, mine=True, kind=kind, text=words, quotes=quotes)
+
+    async def _switch(self, key: str, *, on: bool) -> None:
+        """Switch a phone off or on; what was on its way arrives with the power."""
+        self.phone(key).off = not on
+        await self._arrive(key)
+
+    async def _arrive(self, key: str) -> None:
+        """Tell, as a platform with receipts does, what has reached a phone."""
+        if not self.phone(key).off and (arrived := self._receipts(key, "delivered")):
+            await self._listener()(NAME, arrived)
+
+    def _receipts(self, key: str, state: str) -> list[tuple[str, Raw]]:
+        """Let our words on a phone reach a state, as raw updates; none where nobody tells it."""
+        told = {"phone": key, "kind": state, "at": self._clock.now().isoformat()}
+        return [
+            (
+                f"{state} {bubble.outbox_id}",
+                {**told, "outbox": bubble.outbox_id, "message": bubble.number},
+            )
+            for bubble in self.phone(key).advance(RECEIPTS[state], state)
+        ]
+
+    def opens_with(self, key: str, language: str) -> bool:  # noqa: ARG002 - the protocol's
+        return self._templates is None or key in self._templates
+
+    def take(self, store: Store) -> None:
+        self._store = store
 
     async def listen(self, store: Store) -> None:
         self._store = store
@@ -126,16 +153,31 @@ class Phones:
         phone = self.phone(key)
         if phone.blocked:
             raise SendError("blocked", "the person blocked the bot")
+        bubble = self._keep(phone, message)
+        if self.traits.receipts:
+            self._listener()
+            bubble.state = "sent"
+            await self._arrive(key)
+        return Receipt(ref=str(bubble.number), at=bubble.at)
+
+    def _keep(self, phone: Phone, message: Outgoing) -> Bubble:
+        """Put a message on a phone, with its buttons or its numbered choices."""
+        numbered = not self.traits.buttons and message.language
+        text, choices = split(message.text, message.language) if numbered else (message.text, ())
         bubble = phone.add(
             at=self._clock.now(),
             mine=False,
-            text=message.text,
+            text=text,
             inline=tuple(tuple((b.label, b.data) for b in row) for row in message.inline),
             keyboard=tuple(tuple(b.label for b in row) for row in message.keyboard),
+            choices=choices,
+            template=message.opens,
+            outbox_id=message.outbox_id,
         )
-        if bubble.keyboard or message.clear_keyboard:
-            phone.keyboard = bubble.keyboard
-        return Receipt(ref=str(bubble.number), at=bubble.at)
+        offered = bubble.keyboard or tuple((choice,) for choice in choices)
+        if offered or message.clear_keyboard:
+            phone.keyboard = offered
+        return bubble
 
     async def fetch(self, file: str) -> bytes:
         if file != CAMERA:
@@ -146,7 +188,8 @@ class Phones:
         """Do nothing: no spinner turns on these phones."""
 
     async def offer_commands(self, address: str, language: str, commands: dict[str, str]) -> None:  # noqa: ARG002 - the protocol's signature
-        self.phone(address.partition(":")[2]).commands = commands
+        if self.traits.slash:
+            self.phone(address.partition(":")[2]).commands = commands
 
     async def close(self) -> None:
         """Do nothing: the phones go with the program."""
@@ -156,6 +199,14 @@ def parse(raw: Raw, received: datetime) -> Event:
     """Translate what a phone said. Raise ValueError, KeyError or TypeError on nonsense."""
     at, address, kind = _moment(raw["at"]), f"{NAME}:{raw['phone']}", raw["kind"]
     match kind:
+        case "delivered" | "read":
+            return Delivered(
+                at=at,
+                outbox_id=int(raw["outbox"]),
+                ref=str(raw["message"]),
+                received=received,
+                read=kind == "read",
+            )
         case "blocked":
             return Blocked(at=at, address=address)
         case "unblocked":
@@ -167,7 +218,8 @@ def parse(raw: Raw, received: datetime) -> Event:
 
 def _message(raw: Raw, kind: str, facts: dict[str, Any]) -> Message:
     if kind == "text":
-        return Text(**facts, text=str(raw["text"]))
+        quotes = str(raw.get("quotes") or "")
+        return Text(**facts, text=str(raw["text"]), quotes=quotes)
     if kind == "location":
         return Spot(**facts, lat=float(raw["lat"]), lon=float(raw["lon"]))
     if kind in ATTACHMENTS:

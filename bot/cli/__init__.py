@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from bot.cli import keeping
 from bot.cli.guard import guarded
 
 app = typer.Typer(
@@ -25,46 +26,42 @@ def demo(
     seed: Annotated[int, typer.Option(help="Another number, another day.")] = 1,
     port: Annotated[int, typer.Option(min=0, max=65535, help="Of the page; 0 takes any.")] = 8080,
     circular: Annotated[str, typer.Option(help="A shipped id or a path.")] = "sumsel",
+    channel: Annotated[
+        str, typer.Option(help="Phones like telegram's or whatsapp's.")
+    ] = "telegram",
 ) -> None:
     """Watch a made-up office live through a WFH Friday; needs no account."""
     from bot.demo import play  # noqa: PLC0415
     from bot.settings import said_language  # noqa: PLC0415
 
-    said = said_language()
-    played = play(
-        speed=speed, headless=headless, seed=seed, port=port, circular=circular, language=said
-    )
-    raise typer.Exit(played)
+    told = {"circular": circular, "channel": channel, "language": said_language()}
+    raise typer.Exit(play(speed=speed, headless=headless, seed=seed, port=port, **told))
 
 
 @app.command()
 @guarded
-def run() -> None:
+def run(
+    *,
+    only: Annotated[
+        str, typer.Option(metavar="ROLES", help="Of web,listen,think,speak; needs PostgreSQL.")
+    ] = "",
+) -> None:
     """Run the bot with the settings of the environment and .env."""
     from bot import settings  # noqa: PLC0415
 
     given = settings.load()
     from bot.run import run as run_bot  # noqa: PLC0415
 
-    raise typer.Exit(run_bot(given))
+    raise typer.Exit(run_bot(given, only))
 
 
 @app.command()
 @guarded
 def check() -> None:
-    """Check settings, database, circular, texts and Telegram, one line each."""
+    """Check settings, database, circular, texts and channels, one line each."""
     from bot.cli.check import check as check_all  # noqa: PLC0415
 
     raise typer.Exit(check_all())
-
-
-@app.command()
-@guarded
-def migrate() -> None:
-    """Bring the database up to date, after a backup copy (SQLite)."""
-    from bot.cli.people import migrate as migrate_database  # noqa: PLC0415
-
-    migrate_database()
 
 
 @app.command(name="import")
@@ -180,10 +177,22 @@ def report_daily(
     daily(on, unit, xlsx)
 
 
-@app.command()
-@guarded
-def verify() -> None:
-    """Prove the log and the lots: nothing was rewritten, and nobody was picked on."""
-    from bot.cli.verify import verify as verify_all  # noqa: PLC0415
+messages = typer.Typer(name="whatsapp", help="Prepare WhatsApp.", no_args_is_help=True)
+app.add_typer(messages)
 
-    raise typer.Exit(verify_all())
+
+@messages.command(name="templates")
+@guarded
+def whatsapp_templates(
+    *,
+    create: Annotated[bool, typer.Option("--create", help="Make and submit what lacks.")] = False,
+    status: Annotated[bool, typer.Option("--status", help="Ask what is approved.")] = False,
+    language: Annotated[str, typer.Option(help="Only id, or only en.")] = "",
+) -> None:
+    """Show what WhatsApp must approve before the first call; submit it."""
+    from bot.cli.whatsapp import templates  # noqa: PLC0415
+
+    raise typer.Exit(templates(language, create=create, status=status))
+
+
+app.add_typer(keeping.app)

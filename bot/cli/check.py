@@ -17,6 +17,7 @@ from bot import console, office, settings, voice
 from bot.channels import Misconfigured, SendError
 from bot.channels.telegram import Telegram
 from bot.channels.telegram.request import AiohttpRequest
+from bot.cli import whatsapp
 from bot.cli.telegram import PATIENCE, connect
 from bot.console import Trouble, sentence, show
 from bot.settings import Settings, SettingsError, plain
@@ -58,7 +59,7 @@ def _all() -> Iterator[Finding]:
     yield _circular(given)
     yield _texts(language)
     yield from asyncio.run(_telegram(given))
-    yield _whatsapp(given)
+    yield from (Finding(*line) for line in whatsapp.findings(given))
 
 
 def _say(given: Settings, state: str, about: str, key: str, /, **blanks: object) -> Finding:
@@ -208,10 +209,3 @@ def _judge_webhook(given: Settings, state: dict[str, object]) -> Finding:
     if waiting and (why := state.get("last_error_message")):
         return _say(given, FAULT, "webhook", "webhook_fails", why=why, waiting=waiting)
     return _say(given, OK, "webhook", "webhook", url=there, waiting=waiting)
-
-
-def _whatsapp(given: Settings) -> Finding:
-    missing = given.missing("whatsapp")
-    if missing:
-        return _say(given, OFF, "whatsapp", "off", names=", ".join(missing))
-    return _say(given, OFF, "whatsapp", "whatsapp_later")

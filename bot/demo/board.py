@@ -60,6 +60,7 @@ class Board:
         hours = self._law.hours.get(WEEKDAYS[self._today().weekday()])
         return {
             "on": self._today().isoformat(),
+            "buttons": self._cast.phones.traits.buttons,
             "law": self._law.title,
             "zone": ZONE_NAMES.get(self._law.zone, ""),
             "begin": self._minute(self._begin),
@@ -83,7 +84,7 @@ class Board:
     def _clock(self) -> Facts:
         stage = self._stage
         return {
-            "minute": self._minute(stage.clock.now()),
+            "minute": self._minute(max(stage.clock.now(), self._begin)),  # an eve has no clock
             "speed": stage.speed,
             "pace": stage.pace,
             "over": stage.is_over,
@@ -95,26 +96,42 @@ class Board:
             "key": key,
             "taken": key in self._cast.taken,
             "blocked": phone.blocked,
+            "off": phone.off,
+            "session": self._session(phone),
             "called": calls_for_answer(phone),
             "count": len(phone.bubbles),
         }
+
+    def _session(self, phone: Phone) -> Facts | None:
+        """Tell until when the bot may write freely; None if only by a template."""
+        length = self._cast.phones.traits.session
+        if not (length and phone.spoke_at):
+            return None
+        until = phone.spoke_at + length
+        return self._moment(until) if until > self._stage.clock.now() else None
+
+    def _moment(self, at: datetime) -> Facts:
+        return {"on": at.astimezone(self._zone).date().isoformat(), "minute": self._minute(at)}
 
     def _phone(self, phone: Phone, since: int) -> Facts:
         return {
             "bubbles": [self._bubble(bubble) for bubble in phone.bubbles[since:]],
             "pressed": {b.number: b.pressed for b in phone.bubbles if b.pressed},
-            "keyboard": phone.keyboard,
+            "ticks": {b.number: b.state for b in phone.bubbles if b.state},
+            "keyboard": phone.keyboard if self._cast.phones.traits.buttons else (),
             "commands": phone.commands,
         }
 
     def _bubble(self, bubble: Bubble) -> Facts:
-        return {
+        return self._moment(bubble.at) | {
             "number": bubble.number,
-            "minute": self._minute(bubble.at),
             "mine": bubble.mine,
             "kind": bubble.kind,
             "text": bubble.text,
             "inline": bubble.inline,
+            "choices": bubble.choices,
+            "quotes": bubble.quotes,
+            "template": bubble.template,
         }
 
 
@@ -152,6 +169,7 @@ def _call(call: Call, sent: list[datetime]) -> Facts:
     return {
         "code": call.code,
         "outcome": call.outcome or "open",
+        "cause": call.void_cause,
         "seconds": int((answered - sent[0]).total_seconds()) if answered and sent else None,
         "attempts": len(sent),
         "targeted": call.kind == "targeted",

@@ -4,8 +4,10 @@ from datetime import datetime
 from typing import Any
 
 from bot.channels.phones import Phones
-from bot.demo.act import Plan
+from bot.demo.act import Act, Plan
 from bot.demo.script import Script, calls_for_answer
+
+SWITCHES = {"on", "off"}
 
 
 class Cast:
@@ -46,19 +48,32 @@ class Cast:
         for at, key, plan in due:
             if at <= now and plan in self._plans[key]:
                 self._plans[key].remove(plan)
-                kind, facts = plan.act
-                await self.phones.say(key, kind, **facts)
+                await self._do(key, plan.act)
                 acted = True
         return acted
 
+    async def _do(self, key: str, act: Act) -> None:
+        """Act on a phone; what one would have said on a dead one is never said."""
+        phone = self.phones.phone(key)
+        kind, facts = self.scripts[key].thumb.as_said(act, phone)
+        if kind in SWITCHES or not phone.off:
+            await self.phones.say(key, kind, **facts)
+
     def _read(self) -> None:
+        """Read what is new; to what was said to a dead phone nobody reacts any more."""
         for key, script in self.scripts.items():
-            bubbles = self.phones.phone(key).bubbles
-            unread, self._seen[key] = bubbles[self._seen[key] :], len(bubbles)
+            phone = self.phones.phone(key)
+            unread, self._seen[key] = phone.bubbles[self._seen[key] :], len(phone.bubbles)
+            if phone.off:
+                continue
             for bubble in unread:
                 if not bubble.mine and key not in self.taken:
                     for plan in script.react(bubble):
                         self.intend(key, plan)
+
+    async def switch(self, key: str, *, on: bool) -> None:
+        """Switch a phone on or off for the visitor; whoever played it goes on."""
+        await self.phones.say(key, "on" if on else "off")
 
     async def act(self, key: str, kind: str, **facts: Any) -> None:
         """Let the visitor act on a phone; it is his from now on."""

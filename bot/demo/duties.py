@@ -13,13 +13,18 @@ from datetime import datetime, time, timedelta
 from bot import voice
 from bot.channels.phones import Bubble
 from bot.demo.act import Act, Plan, Spot
+from bot.demo.thumb import Thumb
 from handlers.rules.circular import Circular
 
 SOON, LATER = (30, 600), (1020, 1680)  # seconds; a slot is open for an hour, or for half an hour
 STEP = (12, 50)  # seconds between two answers in a conversation
 NEAR = 0.0005  # degrees
-CARDS = {"permit": 1.0, "plan": 0.8, "report": 0.6}  # how many cards a superior decides at once
-NOT_OURS = {"attend", "recall"}  # to take something back: nobody here regrets
+CARDS = {  # what a superior says to a card, and how many cards he decides at once
+    "permit": ("permit.approve", 1.0),
+    "plan": ("plan.approve", 0.8),
+    "report": ("report.fit", 0.6),
+}
+CASE = "case"
 
 
 def unasked(
@@ -44,7 +49,7 @@ class Duties:
 
     die: random.Random
     words: dict[str, list[str]]
-    language: str
+    thumb: Thumb
     dawn: datetime
     home: Spot
     careless: bool = False
@@ -52,9 +57,9 @@ class Duties:
 
     def react(self, bubble: Bubble) -> list[Plan] | None:
         """Do what a message asks for; None if it asks for no duty."""
-        if bubble.inline:
-            return self._decide(bubble)
-        choices = {voice.choice(label) for line in bubble.keyboard for label in line}
+        card, choices = self.thumb.card(bubble), self.thumb.choices(bubble)
+        if card:
+            return None if card == CASE else self._decide(bubble, card)
         for choice, answer in BY_LABEL.items():
             if choice in choices:
                 return answer(self, bubble, choice)
@@ -65,7 +70,7 @@ class Duties:
 
     def _says(self, bubble: Bubble, key: str) -> bool:
         """Know a text by its longest piece without a blank."""
-        pieces = re.split(r"\{[^}]*\}", voice.texts(self.language)[key])
+        pieces = re.split(r"\{[^}]*\}", voice.texts(self.thumb.language)[key])
         return max(pieces, key=len).strip() in bubble.text
 
     def _after(self, bubble: Bubble, span: tuple[int, int]) -> datetime:
@@ -76,55 +81,59 @@ class Duties:
         weights = (25, 25, 50) if self.careless else (78, 14, 8)
         return self.die.choices((SOON, LATER, None), weights)[0]
 
-    def _label(self, key: str) -> Act:
-        return "text", {"text": voice.texts(self.language)[key]}
-
     def _step(self, bubble: Bubble, act: Act) -> list[Plan]:
         return [Plan(self._after(bubble, STEP), act, "step")]
 
     # superiors
 
-    def _decide(self, bubble: Bubble) -> list[Plan] | None:
-        data = bubble.inline[0][0][1]
-        about = data.partition(":")[0]
-        if about in NOT_OURS:
+    def _decide(self, bubble: Bubble, card: str) -> list[Plan]:
+        """Decide; nobody here regrets, so what may be taken back stays."""
+        key, share = CARDS.get(card, ("", 0.0))
+        if not key:
             return []
-        if about not in CARDS:
-            return None
         at = self._after(bubble, (60, 480))
-        if self.die.random() > CARDS[about]:
-            return []
-        return [Plan(at, ("tap", {"message": bubble.number, "data": data}))]
+        return [Plan(at, self.thumb.press(bubble, key))] if self.die.random() <= share else []
 
     # labels
 
     def press_soon(self, bubble: Bubble, choice: str) -> list[Plan]:
         """Say that attendance or the look around the office is done."""
         span = self._diligence()
-        return [Plan(self._after(bubble, span), self._label(choice))] if span else []
+        return [Plan(self._after(bubble, span), self.thumb.press(bubble, choice))] if span else []
 
     def press_next(self, bubble: Bubble, choice: str) -> list[Plan]:
-        return self._step(bubble, self._label(choice))
+        return self._step(bubble, self.thumb.press(bubble, choice))
 
     def press_plan(self, bubble: Bubble, choice: str) -> list[Plan]:
         """Send a plan, with the address before it."""
         known, self.has_address = self.has_address, True
-        return self._step(bubble, self._label(choice if known else "press.plan_address"))
+        return self._step(
+            bubble, self.thumb.press(bubble, choice if known else "press.plan_address")
+        )
 
     def press_progress(self, bubble: Bubble, choice: str) -> list[Plan]:
         done = self.die.choices((choice, "press.report_partly", "press.report_not"), (7, 2, 1))
-        return self._step(bubble, self._label(done[0]))
+        return self._step(bubble, self.thumb.press(bubble, done[0]))
 
     def fill(self, bubble: Bubble, choice: str) -> list[Plan]:
         """Tell an output or an obstacle, or skip it."""
         if self.die.random() < 1 / 4:
-            return self._step(bubble, self._label(choice))
+            return self._step(bubble, self.thumb.press(bubble, choice))
         kind = "obstacles" if self._says(bubble, "report.ask_obstacle") else "outputs"
         return self._step(bubble, ("text", {"text": self.die.choice(self.words[kind])}))
 
+    def ready(self, bubble: Bubble, choice: str) -> list[Plan]:
+        """Write the word that opens a session; whoever is careless waits for a knock."""
+        return [] if self.careless else self.open(bubble, choice)
+
+    def open(self, bubble: Bubble, choice: str) -> list[Plan]:
+        return [Plan(bubble.at + timedelta(minutes=2), self.thumb.press(bubble, choice))]
+
     def arrive(self, bubble: Bubble, choice: str) -> list[Plan]:
         """Travel to the office."""
-        return [Plan(self._after(bubble, (1500, 2700)), self._label(choice), "arrive")]
+        return [
+            Plan(self._after(bubble, (1500, 2700)), self.thumb.press(bubble, choice), "arrive")
+        ]
 
     # words
 
@@ -167,6 +176,8 @@ class Duties:
 
 
 BY_LABEL: dict[str, Callable[[Duties, Bubble, str], list[Plan]]] = {
+    "press.ready": Duties.ready,
+    "press.open": Duties.open,
     "press.attend_done": Duties.press_soon,
     "press.office_checked": Duties.press_soon,
     "press.plan_send": Duties.press_plan,

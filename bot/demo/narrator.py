@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -50,7 +50,7 @@ class Narrator:
     def __init__(self, engine: Engine, phones: Phones, zone: str, language: str, say: Say) -> None:
         self._engine, self._phones, self._zone = engine, phones, ZoneInfo(zone)
         self._language, self._say = language, say
-        self._entry = 0
+        self._entry, self._on = 0, date.min
         self._digested: set[int] = set()
         self.digests: list[Digest] = []
 
@@ -63,7 +63,17 @@ class Narrator:
             sent = list(db.exec(query.where(col(Outbox.id).not_in(self._digested))))
         self._entry = max([self._entry, *(entry.id or 0 for entry in entries)])
         lines = [self._line(entry, names, owners) for entry in entries]
-        return [line for line in lines if line] + [self._digest(row) for row in sent]
+        told = [line for line in lines if line] + [self._digest(row) for row in sent]
+        return (self._new_day(entries) if told else []) + told
+
+    def _new_day(self, entries: list[Entry]) -> list[str]:
+        """Name the day when another one has begun."""
+        on = max((e.at.astimezone(self._zone).date() for e in entries), default=self._on)
+        if on <= self._on:
+            return []
+        self._on = on
+        said = voice.Voice(self._language, self._zone.key, entries[-1].at)
+        return [typer.style(said.format_field(on, "date"), bold=True)]
 
     def tell(self, lines: list[str]) -> None:
         for line in lines:
@@ -71,7 +81,7 @@ class Narrator:
 
     def _line(self, entry: Entry, names: dict[str, str], owners: dict[str, str]) -> str:
         facts = dict(entry.facts)
-        key = "call.sent.again" if facts.get("attempt", 1) > 1 else entry.kind
+        key = _line_of(entry)
         known = words(self._language)["terminal"]["line"]
         if key not in known or facts.get("outcome") == "":
             return ""
@@ -92,6 +102,7 @@ class Narrator:
             "choice": self._choice(texts, facts.get("choice")),
             "status": texts.get(f"attend.{facts.get('status')}", ""),
             "outcome": texts.get(f"outcome.{facts.get('outcome')}", ""),
+            "cause": texts.get(f"void.{facts.get('cause')}", ""),
         }
 
     @staticmethod
@@ -112,6 +123,15 @@ class Narrator:
         office = words(self._language)["terminal"]["office"]
         clock = typer.style(f"{at.astimezone(self._zone):%H:%M:%S}", dim=True)
         return f"{clock}  {(who or office)[:NAME_WIDTH]:<{NAME_WIDTH}}  {line}"
+
+
+def _line_of(entry: Entry) -> str:
+    """Name the words for an entry: a few kinds have two."""
+    if entry.kind == "call.sent" and entry.facts.get("attempt", 1) > 1:
+        return "call.sent.again"
+    if entry.kind == "call.closed" and entry.facts.get("cause"):
+        return "call.closed.cause"
+    return entry.kind
 
 
 def _names(db: Session) -> tuple[dict[str, str], dict[str, str]]:

@@ -132,7 +132,7 @@ def open_office(desk: Desk, phones: Phones, on: date) -> None:
             enrol.invite(desk, row, CODE)
         else:
             _connect(desk, member, row)
-    for member in MEMBERS:
+    for member in MEMBERS if phones.traits.slash else ():
         if not member.character.enrols:
             names = routes.menu(desk, rows[member.key])
             phones.phone(member.key).commands = voice.menu(names, desk.language)

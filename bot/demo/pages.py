@@ -14,6 +14,7 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 import bot.web
+from bot import voice
 from bot.demo.board import Board
 from bot.demo.cast import Cast
 from bot.demo.office import MEMBERS
@@ -22,6 +23,7 @@ from bot.demo.words import LANGUAGES, words
 
 STATIC = Path(bot.web.__file__).parent / "static"
 LONGEST = 4096
+VOID = "void."
 LONGEST_NUMBER = 6
 SPEEDS = (1.0, 10.0, 60.0, 300.0)
 HOME = {"lat": -2.97612, "lon": 104.77541}
@@ -71,8 +73,10 @@ class _Visit:
     async def frame(self, request: Request) -> Response:
         asked = request.query_params.get("lang", self._language)
         language = asked if asked in LANGUAGES else self._language
-        known = {"language": language, "speeds": self._speeds, "words": words(language)["page"]}
-        return JSONResponse(known | self._board.frame())
+        said, frame = words(language), self._board.frame()
+        page = said["page"] | ({} if frame["buttons"] else said["whatsapp"])
+        known = {"language": language, "words": page, "causes": _causes(language)}
+        return JSONResponse(known | {"speeds": self._speeds} | frame)
 
     async def state(self, request: Request) -> Response:
         wanted: dict[str, int] = {}
@@ -98,6 +102,10 @@ class _Visit:
                 self._cast.take(key)
             case "release":
                 self._cast.release(key)
+            case "on" | "off" as kind:
+                await self._cast.switch(key, on=kind == "on")
+            case _ if self._cast.phones.phone(key).off:
+                raise HTTPException(409, "this phone is off")
             case kind:
                 await self._cast.act(key, str(kind), **_facts(str(kind), body))
         return JSONResponse({})
@@ -113,6 +121,12 @@ async def _body(request: Request) -> dict[str, Any]:
     return body
 
 
+def _causes(language: str) -> dict[str, str]:
+    """Say why a call may be void, in the bot's own words."""
+    texts = voice.texts(language)
+    return {key[len(VOID) :]: text for key, text in texts.items() if key.startswith(VOID)}
+
+
 def _facts(kind: str, body: dict[str, Any]) -> dict[str, Any]:
     """Take from a request only what a phone can say."""
     match kind:
@@ -120,11 +134,12 @@ def _facts(kind: str, body: dict[str, Any]) -> dict[str, Any]:
             text = str(body.get("text", "")).strip()[:LONGEST]
             if not text:
                 raise HTTPException(400, "no words")
-            return {"text": text}
+            quotes = body.get("quotes")
+            return {"text": text} | ({"quotes": quotes} if isinstance(quotes, int) else {})
         case "tap":
             return {"message": body.get("message"), "data": str(body.get("data", ""))[:64]}
         case "location":
             return dict(HOME)
-        case "photo" | "sticker" | "blocked" | "unblocked":
+        case "photo" | "sticker" | "unsupported" | "blocked" | "unblocked":
             return {}
     raise HTTPException(400, "a phone cannot say that")

@@ -6,107 +6,50 @@ import logging
 import random
 import socket
 import tempfile
-from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import time, timedelta
 from pathlib import Path
-from typing import Any
-from zoneinfo import ZoneInfo
 
 import typer
 from sqlalchemy import Engine
 
-from bot.app import run_until_signalled
 from bot.channels import Misconfigured
-from bot.channels.phones import Phones
 from bot.core import Bot
 from bot.demo.act import HOME, HOMES, Plan
 from bot.demo.board import Board
 from bot.demo.cast import Cast
+from bot.demo.day import BEGIN, CLOSE, DUSK, Day
 from bot.demo.duties import Duties, unasked
+from bot.demo.line import CHANNELS, TELEGRAM, WHATSAPP, phones_like
 from bot.demo.narrator import Narrator
 from bot.demo.office import CODE, MEMBERS, Member, open_office
 from bot.demo.pages import pages
 from bot.demo.script import Script
 from bot.demo.stage import Stage, StageClock
+from bot.demo.thumb import Thumb
 from bot.demo.words import words
 from bot.office import Unlawful, adopt
-from bot.voice import Voice
+from bot.signals import run_until_signalled
 from bot.web import application, open_port
 from bot.web.server import address_of, serve_at
 from handlers.desk import Desk
 from handlers.rules.circular import WEEKDAYS, Circular, CircularError
 from handlers.rules.circular import load as load_circular
-from handlers.rules.workdays import previous_workday
+from handlers.traits import Traits
 from storage import database
 
-MONDAY = date(2026, 4, 6)  # of the week with the first real WFH Friday
-BEGIN, END, CLOSE = time(7, 0), time(17, 45), time(16, 30)
-LONG_END = time(18, 10)  # where reports are written after work
-NOON, DUSK = time(13, 55), time(16, 50)  # of the day before, where plans are written on it
-PLAIN = "sumsel"  # the shortest show: one day, and nothing of the day before
 HOST = "127.0.0.1"
 BROKEN = 2
 RULE = "-" * 72
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Day:
-    """How a day is to be played."""
-
-    speed: float
-    headless: bool
-    seed: int
-    law: Circular
-    language: str = "id"
-    until: time | None = None
-    say: Callable[[str], None] = typer.echo
-
-    def at(self, moment: time) -> datetime:
-        return datetime.combine(self.on, moment, ZoneInfo(self.law.zone))
-
-    @property
-    def on(self) -> date:
-        """The circular's first WFH day in that week, or in the next one."""
-        wanted = [WEEKDAYS.index(name) for name in self.law.wfh_days] or [WEEKDAYS.index("fri")]
-        days = [MONDAY + timedelta(days=7 * week + n) for week in (0, 1) for n in sorted(wanted)]
-        return next((day for day in days if day >= self.law.since), days[0])
-
-    @property
-    def end(self) -> datetime:
-        return self.at(self.until or (LONG_END if self.law.report else END))
-
-    @property
-    def begin(self) -> datetime:
-        """When the play begins: on the day before, if that has duties for this one."""
-        has_eve = (self.law.plan or self.law.checklist) and self.law.id != PLAIN
-        return self.eve(NOON) if has_eve else self.at(BEGIN)
-
-    def eve(self, moment: time) -> datetime:
-        before = previous_workday(self.law, self.on)
-        return datetime.combine(before, moment, ZoneInfo(self.law.zone))
-
-    @property
-    def words(self) -> dict[str, Any]:
-        """What the terminal says."""
-        found: dict[str, Any] = words(self.language)["terminal"]
-        return found
-
-    @property
-    def title(self) -> str:
-        voice = Voice(self.language, self.law.zone, self.at(BEGIN))
-        on = voice.format_field(self.on, "date")
-        line = self.words["day"].format(date=on, law=self.law.title, speed=f"{self.speed:g}")
-        return f"{self.words['title']}\n{line}"
-
-
-def play(
+def play(  # noqa: PLR0913 - options, each by name
     *,
     speed: float = 60,
     headless: bool = False,
     seed: int = 1,
     port: int = 8080,
     circular: str = "sumsel",
+    channel: str = TELEGRAM,
     language: str = "id",
 ) -> int:
     """Play the circular's WFH day of that week in the made-up office; return the exit code.
@@ -114,8 +57,18 @@ def play(
     Raises Trouble for a circular that cannot be used.
     """
     logging.getLogger("apscheduler").setLevel(logging.ERROR)
-    law = _law(circular)
-    day = Day(speed=speed, headless=headless, seed=seed, law=law, language=language)
+    if channel not in CHANNELS:
+        said = words(language)["terminal"]["channel"]
+        typer.echo(said.format(given=channel, known=", ".join(CHANNELS)), err=True)
+        return BROKEN
+    day = Day(
+        speed=speed,
+        headless=headless,
+        seed=seed,
+        law=_law(circular),
+        language=language,
+        channel=channel,
+    )
     try:
         door = None if headless else open_port(HOST, port)
     except Misconfigured as fault:
@@ -148,6 +101,7 @@ async def play_day(day: Day, engine: Engine, door: socket.socket | None = None) 
         board = Board(stage, cast, narrator, day.law)
         app = application(stage, pages=[pages(stage, cast, board, day.language)])
         stage.beside(serve_at(app, door, stopped=stage.stopped))
+        door.listen()  # whoever opens the page before it is served waits, and is not refused
         address = address_of(door)
         day.say(day.words["page"].format(address=address) + "\n")
     stage.scene = _Scene(day, stage, cast, narrator, address)
@@ -157,25 +111,27 @@ async def play_day(day: Day, engine: Engine, door: socket.socket | None = None) 
 def set_stage(day: Day, engine: Engine, clock: StageClock) -> tuple[Stage, Cast]:
     """Open the office in an empty memory, and give everybody his part."""
     key = hashlib.sha256(f"demo {day.seed}".encode()).digest()
-    phones = Phones(clock)
+    phones = phones_like(day.channel, clock)
     database.migrate(engine, clock.now())
+    traits = {phones.name: phones.traits}
     with database.transaction(engine) as db:
         adopt(db, day.law, clock.now())
         now = clock.now()
-        desk = Desk(db=db, at=now, now=now, key=key, language=day.language)
+        desk = Desk(db=db, at=now, now=now, key=key, language=day.language, channels=traits)
         open_office(desk, phones, day.on)
     speed = None if day.headless else day.speed
     stage = Stage(Bot(engine, key, day.language), clock, day.end, speed)
     stage.dusk, stage.dawn = day.eve(DUSK), day.at(BEGIN)
     stage.add(phones)
-    cast = Cast(phones, _scripts(day))
+    cast = Cast(phones, _scripts(day, phones.traits))
     for plan_key, plan in _first_plans(day):
         cast.intend(plan_key, plan)
     stage.cue, stage.is_awaited = cast.next_moment, cast.is_visitor_called
     return stage, cast
 
 
-def _scripts(day: Day) -> dict[str, Script]:
+def _scripts(day: Day, traits: Traits) -> dict[str, Script]:
+    thumb = Thumb(day.language, traits)
     hours = day.law.hours.get(WEEKDAYS[day.on.weekday()])
     close = hours.work[-1].end if hours and hours.work else CLOSE
     return {
@@ -183,20 +139,20 @@ def _scripts(day: Day) -> dict[str, Script]:
             character=member.character,
             die=random.Random(f"{day.seed} {member.key}"),  # noqa: S311 - actors, no lots
             words=words(day.language)["actors"],
-            language=day.language,
+            thumb=thumb,
             end_of_work=day.at(close) + timedelta(minutes=2),
-            duties=_duties(day, member),
+            duties=_duties(day, member, thumb),
             home=HOMES.get(day.law.id, HOME),
         )
         for member in MEMBERS
     }
 
 
-def _duties(day: Day, member: Member) -> Duties:
+def _duties(day: Day, member: Member, thumb: Thumb) -> Duties:
     return Duties(
         die=random.Random(f"{day.seed} {member.key} duties"),  # noqa: S311 - an actor again
         words=words(day.language)["actors"],
-        language=day.language,
+        thumb=thumb,
         dawn=day.at(BEGIN),
         home=HOMES.get(day.law.id, HOME),
         careless=member.character.moods == ("silent",),
@@ -204,11 +160,17 @@ def _duties(day: Day, member: Member) -> Duties:
 
 
 def _first_plans(day: Day) -> list[tuple[str, Plan]]:
-    """Set down what people do unasked: the newcomer enrols, somebody blocks the bot."""
+    """Set down what people do unasked: the newcomer enrols, somebody cannot be reached.
+
+    On Telegram he blocks the bot; WhatsApp tells of no block, so there his phone is dead.
+    """
     enrols = Plan(day.at(time(7, 4)), ("text", {"text": f"/mulai {CODE}"}), "enrol")
-    blocks = Plan(day.at(time(7, 52)), ("blocked", {}), "block")
+    gone = [Plan(day.at(time(7, 52)), ("blocked", {}), "gone")]
+    if day.channel == WHATSAPP:
+        dies, lives = day.at(time(7, 52)), day.at(time(16, 40))
+        gone = [Plan(dies, ("off", {}), "gone"), Plan(lives, ("on", {}), "back")]
     newcomers = [(m.key, enrols) for m in MEMBERS if m.character.enrols]
-    blockers = [(m.key, blocks) for m in MEMBERS if m.character.blocks]
+    blockers = [(m.key, plan) for m in MEMBERS if m.character.blocks for plan in gone]
     duties = unasked(day.law, day.at, words(day.language)["orders"])
     return newcomers + blockers + duties
 

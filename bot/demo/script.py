@@ -12,8 +12,9 @@ from bot import voice
 from bot.channels.phones import Bubble, Phone
 from bot.demo.act import HOME, Act, Plan, Spot
 from bot.demo.duties import Duties
+from bot.demo.thumb import Thumb, about
 
-PRESENT = "call.present"
+PRESENT, ACCEPT = "call.present", "enrol.accept"
 WINDOW = 300  # seconds; the script's idea of the circular's five minutes
 FITTING = ("reason.gangguan_jaringan", "reason.rapat_daring", "reason.gangguan_listrik")
 REASON_TIME = timedelta(minutes=31)  # a reason that was asked for may come until then, at least
@@ -42,7 +43,7 @@ class Script:
     character: Character
     die: random.Random
     words: dict[str, list[str]]
-    language: str
+    thumb: Thumb
     end_of_work: datetime
     duties: Duties
     home: Spot = HOME
@@ -54,10 +55,13 @@ class Script:
         duties = self.duties.react(bubble)
         if duties is not None:
             return duties
-        choices = [voice.choice(label) for line in bubble.keyboard for label in line]
+        if self.thumb.card(bubble):
+            return [self._decide(bubble)]
+        choices = self.thumb.choices(bubble)
         reasons = [choice for choice in choices if choice.startswith("reason.")]
-        if bubble.inline:
-            return [self._press(bubble)]
+        if ACCEPT in choices:
+            at = bubble.at + timedelta(seconds=self.die.randint(15, 50))
+            return [Plan(at, self.thumb.press(bubble, ACCEPT), ACCEPT)]
         if PRESENT in choices:
             return self._answer(bubble)
         if reasons and self.character.reason:
@@ -83,27 +87,21 @@ class Script:
                 return "location", {"lat": lat, "lon": lon}
             case "photo":
                 return "photo", {"caption": self.die.choice(self.words["captions"])}
-        return "text", {"text": bubble.keyboard[0][0]}
+        return self.thumb.press(bubble, PRESENT)
 
     def _excuse(self, bubble: Bubble, reasons: Sequence[str]) -> Plan:
         after = timedelta(seconds=self.die.randint(*self.character.reason_after))
         if self.character.reason == "button":
             key = self.die.choice([key for key in FITTING if key in reasons] or reasons)
-            words = voice.texts(self.language)[key]
+            act = self.thumb.press(bubble, key)
         else:
-            words = self.die.choice(self.words["reasons"])
-        return Plan(bubble.at + after, ("text", {"text": words}), "reason")
+            act = "text", {"text": self.die.choice(self.words["reasons"])}
+        return Plan(bubble.at + after, act, "reason")
 
-    def _press(self, bubble: Bubble) -> Plan:
-        """Press a button of a card, or accept what else is asked."""
-        buttons = [data for line in bubble.inline for _label, data in line]
-        about, _, _ = buttons[0].rpartition(":")
-        if not about.startswith("case"):
-            at, data = bubble.at + timedelta(seconds=self.die.randint(15, 50)), buttons[0]
-        else:
-            at, choice = self._weigh(bubble)
-            data = f"{about}:{choice}"
-        return Plan(at, ("tap", {"message": bubble.number, "data": data}), about)
+    def _decide(self, card: Bubble) -> Plan:
+        """Decide a card; a newer one about the same call takes its place."""
+        at, choice = self._weigh(card)
+        return Plan(at, self.thumb.press(card, f"case.{choice}"), f"case {about(card)}")
 
     def _weigh(self, card: Bubble) -> tuple[datetime, str]:
         """Weigh a reason that was given; a silence waits until the time for a reason is over."""
@@ -115,7 +113,7 @@ class Script:
         return card.at + after, self.die.choice(("accept", "accept", "accept", "examine"))
 
     def _says(self, card: Bubble, key: str) -> bool:
-        return voice.texts(self.language)[key].partition("{")[0].strip() in card.text
+        return voice.texts(self.thumb.language)[key].partition("{")[0].strip() in card.text
 
 
 def calls_for_answer(phone: Phone) -> bool:

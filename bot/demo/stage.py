@@ -15,10 +15,11 @@ from datetime import datetime, timedelta
 from bot.app import Program
 from bot.clock import ToldClock
 from bot.core import Bot
+from bot.ears import Ears
 from bot.mouth import Mouth
 from handlers import clockwork
 from handlers.desk import Desk
-from handlers.events import Event
+from handlers.events import Deaf
 from storage.database import transaction
 
 SECOND = timedelta(seconds=1)
@@ -69,6 +70,13 @@ class StageClock(ToldClock):
         return self._sleepers[0][0] if self._sleepers else None
 
 
+class _Attentive(Ears):
+    """Misses nothing: this clock stands still while the program does not think."""
+
+    def gaps(self, heard: dict[str, datetime]) -> list[Deaf]:  # noqa: ARG002 - the ears' signature
+        return []
+
+
 class _Turns(Mouth):
     """Speaks when it is its turn, and not in a loop of its own."""
 
@@ -101,7 +109,7 @@ class Stage(Program):
 
     def __init__(self, bot: Bot, clock: StageClock, end: datetime, speed: float | None) -> None:
         super().__init__(bot, clock)
-        self.mouth = _Turns(self)
+        self.ears, self.mouth = _Attentive(self), _Turns(self)
         self.end, self.speed = end, speed  # no speed: as fast as it can
         self.dusk = self.dawn = clock.now()  # what is before is an eve, and played in haste
         self.scene: Scene = _nothing
@@ -119,8 +127,8 @@ class Stage(Program):
         speed = 1.0 if self.is_over else self.speed or 1.0
         return min(speed, SLOW) if self.is_awaited() else speed
 
-    async def _think(self) -> None:
-        self._stepped = asyncio.get_running_loop().time()
+    async def _decide(self) -> None:
+        self.thinks, self._stepped = True, asyncio.get_running_loop().time()
         try:
             while await self._step():
                 pass
@@ -174,10 +182,6 @@ class Stage(Program):
         now = self.clock.now()
         with transaction(self.bot.engine) as db:
             return clockwork.next_moment(Desk(db=db, at=now, now=now, key=self.bot.key))
-
-    def _gaps(self, heard: dict[str, datetime]) -> list[Event]:  # noqa: ARG002 - the program's signature
-        """Find none: this clock stands still while the program does not think."""
-        return []
 
 
 async def _nothing() -> bool:

@@ -58,6 +58,10 @@ class Settings(BaseSettings):
     twilio_auth_token: Secret = None
     twilio_whatsapp_from: Annotated[str, AfterValidator(values.whatsapp_from)] = ""
     twilio_api_url: Annotated[str, AfterValidator(values.url)] = TWILIO
+    whatsapp_per_second: Annotated[int, BeforeValidator(values.count)] = 80
+    whatsapp_seconds_per_person: Annotated[int, BeforeValidator(values.count)] = 6
+    whatsapp_people_per_day: Annotated[int, BeforeValidator(values.count)] = 250
+    whatsapp_templates: Annotated[Path | None, AfterValidator(values.expanded)] = None
     public_url: Annotated[str, AfterValidator(values.public_url)] = ""
     bind: Annotated[Bind, NoDecode, BeforeValidator(values.bind)] = Bind("127.0.0.1", 8080)
     language: Annotated[Literal["id", "en"], BeforeValidator(values.lower)] = "id"
@@ -65,6 +69,8 @@ class Settings(BaseSettings):
     log_level: Annotated[
         Literal["DEBUG", "INFO", "WARNING", "ERROR"], BeforeValidator(values.upper)
     ] = "INFO"
+    log_format: Annotated[Literal["console", "json"], BeforeValidator(values.lower)] = "console"
+    metrics: Annotated[Literal["on", "off"], BeforeValidator(values.lower)] = "on"
 
     @field_validator("secret_key")
     @classmethod
@@ -98,13 +104,20 @@ class Settings(BaseSettings):
         official = info.data.get("telegram_api_url") == TELEGRAM
         if value.startswith("http:") and official and _uses_webhook(info):
             raise values.fault("https")
+        if value.startswith("http:") and _uses_twilio(info):
+            raise values.fault("https_twilio")
         return value
 
     def missing(self, channel: str) -> list[str]:
         """Name the settings without which a channel (telegram, whatsapp) is off."""
         needed = {
             "telegram": ("telegram_token",),
-            "whatsapp": ("twilio_account_sid", "twilio_auth_token", "twilio_whatsapp_from"),
+            "whatsapp": (
+                "twilio_account_sid",
+                "twilio_auth_token",
+                "twilio_whatsapp_from",
+                "public_url",
+            ),
         }
         return [PREFIX + name.upper() for name in needed[channel] if not getattr(self, name)]
 
@@ -112,6 +125,16 @@ class Settings(BaseSettings):
     def webhook_url(self) -> str:
         """Where Telegram brings updates in webhook mode; "" without a public address."""
         return f"{self.public_url}/telegram" if self.public_url else ""
+
+    @property
+    def whatsapp_url(self) -> str:
+        """Where Twilio brings what people write; "" without a public address."""
+        return f"{self.public_url}/whatsapp" if self.public_url else ""
+
+    @property
+    def templates_file(self) -> Path:
+        """Where the SIDs of WhatsApp's templates stand, once there are any."""
+        return self.whatsapp_templates or self.data_dir / "whatsapp-templates.toml"
 
     @property
     def webhook_secret(self) -> str:
@@ -142,3 +165,10 @@ def plain(secret: SecretStr | None) -> str:
 
 def _uses_webhook(info: ValidationInfo) -> bool:
     return info.data.get("telegram_mode") == "webhook" and bool(info.data.get("telegram_token"))
+
+
+def _uses_twilio(info: ValidationInfo) -> bool:
+    """Tell whether WhatsApp is on, and with Twilio's own API: a test server may do with http."""
+    needed = ("twilio_account_sid", "twilio_auth_token", "twilio_whatsapp_from")
+    official = info.data.get("twilio_api_url") == TWILIO
+    return official and all(info.data.get(name) for name in needed)

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, NamedTuple, cast
 from urllib.parse import urlsplit
 
@@ -80,6 +81,17 @@ def whatsapp_from(value: str) -> str:
     if number and not re.fullmatch(r"\+[1-9]\d{6,14}", number):
         raise fault("phone")
     return f"whatsapp:{number}" if number else ""
+
+
+def count(value: object) -> int:
+    text = str(value).strip()
+    if not re.fullmatch(r"[1-9]\d{0,8}", text, re.ASCII):
+        raise fault("count")
+    return int(text)
+
+
+def expanded(value: Path | None) -> Path | None:
+    return value.expanduser() if value else None
 
 
 def lower(value: object) -> object:

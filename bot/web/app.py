@@ -1,45 +1,62 @@
-"""What the program serves: its health, Telegram's webhook, and pages that are laid beside them."""
+"""What the program serves: its health, its metrics, webhooks, and pages that are laid beside."""
 
-from collections.abc import Callable, Sequence
-from datetime import timedelta
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
+from bot import metrics
 from bot.app import Program
+from bot.web.health import Health
 
-STALLED_AFTER = timedelta(seconds=20)
 WEBHOOK = "/telegram"
+CAUSES = {
+    400: "nonsense",
+    403: "not from the platform",
+    404: "not expected",
+    413: "too big",
+    415: "not a form",
+    503: "not ready",
+}
 
 
 def application(
     program: Program,
     webhook: Callable[..., Any] | None = None,
     pages: Sequence[BaseRoute] = (),
+    *,
+    metered: bool = True,
 ) -> Starlette:
     """Build the application; `webhook` takes what Telegram POSTs."""
-
-    async def health(_request: Request) -> Response:
-        state = pulse(program)
-        return JSONResponse(state, status_code=200 if state["live"] else 503)
-
-    hooks = [Route(WEBHOOK, webhook, methods=["POST"])] if webhook else []
-    return Starlette(routes=[Route("/health", health), *hooks, *pages])
+    hooks = [hook(WEBHOOK, "telegram", webhook)] if webhook else []
+    meters = [meter(program)] if metered else []
+    return Starlette(routes=[*Health(program).routes(), *meters, *hooks, *pages])
 
 
-def pulse(program: Program) -> dict[str, Any]:
-    """Tell how long ago the program thought, and until when each channel has heard."""
-    now = program.clock.now()
-    age = now - program.ticked_at
-    heard = {name: channel.heard() for name, channel in program.channels.items()}
-    return {
-        "live": age < STALLED_AFTER,
-        "last_tick_seconds": round(age.total_seconds(), 3),
-        "channels": {
-            name: None if until is None else round((now - until).total_seconds(), 3)
-            for name, until in heard.items()
-        },
-    }
+def hook(path: str, channel: str, take: Callable[[Request], Awaitable[Response]]) -> Route:
+    """Lay a channel's webhook under a path, and count what it does not take."""
+
+    async def receive(request: Request) -> Response:
+        try:
+            response = await take(request)
+        except Exception:
+            metrics.rejected(channel, "not stored")
+            raise
+        if response.status_code in CAUSES:
+            metrics.rejected(channel, CAUSES[response.status_code])
+        return response
+
+    return Route(path, receive, methods=["POST"])
+
+
+def meter(program: Program) -> Route:
+    """Lay the metrics where Prometheus looks for them."""
+    own = metrics.Metrics(program)
+
+    async def page(_request: Request) -> Response:
+        return Response(await own.page(), media_type=metrics.CONTENT_TYPE_LATEST)
+
+    return Route("/metrics", page)

@@ -9,6 +9,7 @@ from handlers.desk import CLEAR, Desk, phrase
 from handlers.rules import window
 from handlers.rules.circular import CallRule
 from storage import calls, outages, outbox, people
+from storage.database import attempt
 from storage.rows import Attempt, Call, Person
 
 logger = logging.getLogger(__name__)
@@ -27,10 +28,18 @@ def started(desk: Desk, call: Call) -> list[Attempt]:
 
 
 def is_disturbed(desk: Desk, call: Call) -> bool:
-    """Tell whether an outage touched the call's life: then nothing may be held against anyone."""
+    """Tell whether an outage touched the call's life: then nothing may be held against anyone.
+
+    Outages are dated by our clock, deadlines by the platform's: the later end of both counts.
+    """
     ends = [a.deadline for a in started(desk, call) if a.deadline]
-    over = max(ends, default=desk.now)
-    return outages.touching(desk.db, call.channel, call.due_at, over) is not None
+    over = max([*ends, call.judge_at or call.closed_at or desk.now])
+    return outages.touching(desk.db, channels(desk, call), call.due_at, over) is not None
+
+
+def channels(desk: Desk, call: Call) -> set[str]:
+    """Tell over which channels a call has gone."""
+    return {a.channel for a in calls.attempts(desk.db, call)} or {call.channel}
 
 
 def settle(desk: Desk, call: Call) -> None:
@@ -54,7 +63,9 @@ def close(desk: Desk, call: Call, outcome: str, cause: str = "") -> None:
     call.state, call.outcome, call.void_cause = "closed", outcome, cause
     call.judge_at, call.closed_at = None, desk.now
     desk.db.add(call)
-    outbox.cancel_for_attempts(desk.db, [a.id or 0 for a in calls.attempts(desk.db, call)])
+    unsent = [a.id or 0 for a in calls.attempts(desk.db, call) if not a.clock_start]
+    if unsent:
+        outbox.cancel_for_attempts(desk.db, unsent)
     facts = {"call": call.code, "outcome": outcome, "cause": cause, "before": before}
     desk.note("call.closed" if not before else "call.corrected", **facts)
     if before in {"late", "missed", "excused"}:
@@ -104,10 +115,10 @@ def _thank(desk: Desk, call: Call, person: Person) -> None:
 def guarded(desk: Desk, call: Call) -> Iterator[None]:
     """Keep one broken call from stopping all others: it is void, for the fault is ours."""
     try:
-        with desk.db.begin_nested():
+        with attempt(desk.db):
             yield
     except Exception:
-        logger.exception("call %s could not be handled", call.code)
+        logger.exception("call %s could not be handled", call.code, extra={"call": call.code})
         desk.db.refresh(call)
         call.state, call.outcome, call.void_cause = "closed", "void", "undelivered"
         call.closed_at, call.judge_at = desk.now, None
@@ -122,8 +133,9 @@ def block(desk: Desk, address: str) -> None:
         return
     contact.state = "blocked"
     person = desk.db.get_one(Person, contact.person_id)
-    for call in calls.unfinished_on_channel(desk.db, contact.person_id):
-        void(desk, call, "blocked")
+    for call in calls.unfinished(desk.db, contact.person_id):
+        if contact.channel in channels(desk, call):
+            void(desk, call, "blocked")
     superior = warn.decider(desk, person)
     if superior:
         desk.say(superior, "team.blocked", name=person.name, unit=person.unit)

@@ -32,8 +32,11 @@ def counts(message: Message) -> bool:
 
 
 def _was_asked(desk: Desk, call: Call, message: Message) -> bool:
-    starts = [a.clock_start for a in started(desk, call) if a.clock_start]
-    return message.at >= (starts[0] if starts else call.due_at - CLOCK_SLACK)
+    """Tell whether a message was sent after the call; a receipt may come after its answer."""
+    first = next(iter(started(desk, call)), None)
+    if first and first.clock_start and not desk.traits(first.channel).receipts:
+        return message.at >= first.clock_start
+    return message.at >= call.due_at - CLOCK_SLACK
 
 
 def _answer(desk: Desk, call: Call, message: Message) -> None:
@@ -57,7 +60,9 @@ def _corrects(desk: Desk, person: Person, message: Message) -> bool:
     """Mend the outcome of a closed call for which an answer arrives that was sent in time."""
     if not counts(message):
         return False
-    for call in calls.closed_around(desk.db, person.id or 0, message.at):
+    on_its_way = desk.traits(message.address).receipts
+    found = calls.closed_around(desk.db, person.id or 0, message.at, since_due=on_its_way)
+    for call in found:
         if _is_better(desk, call, message):
             _answer(desk, call, message)
             settle(desk, call)
@@ -75,9 +80,19 @@ def _is_better(desk: Desk, call: Call, message: Message) -> bool:
     return outcome not in {call.outcome, "missed"}
 
 
+def _newest(desk: Desk, person: Person) -> Call | None:
+    return next(iter(calls.last_of(desk.db, person.id or 0, 1)), None)
+
+
+def _quoted(desk: Desk, person: Person, message: Message) -> Call | None:
+    """Give the call to whose message this one replies."""
+    found = calls.by_ref(desk.db, message.quotes) if message.quotes else None
+    return found if found and found.person_id == person.id else None
+
+
 def _remember(desk: Desk, person: Person, message: Message) -> bool:
     """Record a reply after the close beside the outcome; a stale press gets a word."""
-    last = next(iter(calls.last_of(desk.db, person.id or 0, 1)), None)
+    last = _quoted(desk, person, message) or _newest(desk, person)
     if last and last.outcome == "missed" and last.heard_after_at is None:
         last.heard_after_at = message.at
         desk.note("call.heard_after", call=last.code, at=message.at)

@@ -3,13 +3,13 @@
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from handlers import away, schedule
+from handlers import away, schedule, warn
 from handlers.call.close import block, guarded, rule_of, void
 from handlers.desk import After, Choice, Desk
-from handlers.events import Failed, Sent
+from handlers.events import Delivered, Failed, Sent
 from handlers.rules import window, workdays
-from storage import calls, outages, people
-from storage.rows import Call, Contact, Outbox, Person
+from storage import ahead, calls, jobs, outages, people
+from storage.rows import Attempt, Call, Contact, Outbox, Person
 
 DEAF_AFTER = timedelta(seconds=20)
 PRESENT = "call.present"
@@ -17,7 +17,7 @@ PRESENT = "call.present"
 
 def send_due(desk: Desk, heard: Mapping[str, datetime]) -> None:
     """Send the drawn calls whose moment has come; those that we were late for are void."""
-    for call in calls.due(desk.db, desk.now):
+    for call in ahead.of_calls(desk.db, calls.due(desk.db, desk.now)):
         with guarded(desk, call):
             _send(desk, call, heard)
 
@@ -49,7 +49,7 @@ def obstacle(desk: Desk, call: Call, person: Person, contact: Contact | None) ->
         return "no_channel"
     if contact.state == "blocked":
         return "blocked"
-    was_down = outages.touching(desk.db, call.channel, call.due_at, call.due_at)
+    was_down = outages.touching(desk.db, [call.channel], call.due_at, call.due_at)
     if was_down or _is_too_late(desk, call):
         return "undelivered"
     return not_callable(desk, call, person)
@@ -79,9 +79,11 @@ def not_callable(desk: Desk, call: Call, person: Person, *, whole_life: bool = T
 
 
 def ask(desk: Desk, call: Call, person: Person, number: int) -> None:
-    """Queue one message of a call; its window starts when the channel takes it."""
+    """Queue one message of a call; its window starts when it has reached the person."""
     rule = rule_of(desk, call)
-    attempt = calls.add_attempt(desk.db, call, number)
+    contact = _contact(desk, call, person, number)
+    assert contact, "whoever has no channel is not asked"
+    attempt = calls.add_attempt(desk.db, call, number, contact.channel)
     call.state, call.judge_at = "sending", None
     desk.db.add(call)
     desk.say(
@@ -90,6 +92,7 @@ def ask(desk: Desk, call: Call, person: Person, number: int) -> None:
         choices=[[Choice(PRESENT)]],
         urgent=True,
         attempt_id=attempt.id,
+        through=contact,
         expires_at=desk.now + timedelta(seconds=rule.send_within_seconds),
         name=person.name,
         code=call.code,
@@ -101,6 +104,15 @@ def ask(desk: Desk, call: Call, person: Person, number: int) -> None:
     )
 
 
+def _contact(desk: Desk, call: Call, person: Person, number: int) -> Contact | None:
+    """Choose where a message of a call goes: the second one may go to the other channel."""
+    known = [c for c in people.contacts(desk.db, person) if c.state == "active"]
+    others = [c for c in known if c.channel != call.channel]
+    if number > 1 and rule_of(desk, call).fallback and others:
+        return others[0]
+    return next((c for c in known if c.channel == call.channel), None) or next(iter(known), None)
+
+
 def _words(call: Call, number: int) -> str:
     if number > 1:
         return "call.again"
@@ -108,9 +120,33 @@ def _words(call: Call, number: int) -> str:
 
 
 def taken(desk: Desk, row: Outbox, event: Sent) -> None:
-    """Start the window of an attempt: the channel took its message."""
+    """Wait until an attempt reaches the phone, where the channel tells; else start its window."""
+    if not desk.traits(row.address).receipts:
+        arrived(desk, row, event)
+        return
     attempt = calls.attempt(desk.db, row.attempt_id or 0)
     call = calls.get(desk.db, attempt.call_id)
+    attempt.ref = event.ref
+    desk.db.add(attempt)
+    desk.note("call.accepted", call=call.code, attempt=attempt.number, ref=event.ref)
+    if call.state == "sending":
+        call.judge_at = max(event.at, event.received) + _time_to_arrive(desk, call, attempt)
+        desk.db.add(call)
+
+
+def _time_to_arrive(desk: Desk, call: Call, attempt: Attempt) -> timedelta:
+    """Give how long a message may be on its way: as long as the rest of the call's life."""
+    rule = rule_of(desk, call)
+    return timedelta(seconds=rule.window_seconds * (rule.attempts - attempt.number + 1))
+
+
+def arrived(desk: Desk, row: Outbox, event: Sent | Delivered) -> None:
+    """Start the window of an attempt; a call that is closed stays closed."""
+    attempt = calls.attempt(desk.db, row.attempt_id or 0)
+    call = calls.get(desk.db, attempt.call_id)
+    if call.outcome == "void" and isinstance(event, Delivered):
+        desk.note("call.arrived_late", call=call.code, attempt=attempt.number, at=event.at)
+        return
     rule = rule_of(desk, call)
     attempt.clock_start, attempt.ref = event.at, event.ref
     attempt.deadline = window.deadline(rule, event.at)
@@ -121,6 +157,16 @@ def taken(desk: Desk, row: Outbox, event: Sent) -> None:
         # by our clock, never before the platform's: a skewed clock closes nothing early
         call.judge_at = window.deadline(rule, max(event.at, event.received))
         desk.db.add(call)
+        _check_day(desk, call, event)
+
+
+def _check_day(desk: Desk, call: Call, event: Sent | Delivered) -> None:
+    """Void a call that was on its way for so long that its window would reach out of the day."""
+    if isinstance(event, Delivered):
+        person = desk.db.get_one(Person, call.person_id)
+        cause = not_callable(desk, call, person, whole_life=False)
+        if cause:
+            void(desk, call, cause)
 
 
 def lost(desk: Desk, row: Outbox, event: Failed) -> None:
@@ -130,6 +176,22 @@ def lost(desk: Desk, row: Outbox, event: Failed) -> None:
         block(desk, row.address)
     if call.state != "closed":
         void(desk, call, VOID_CAUSE.get(event.cause, "undelivered"))
+        if event.cause == "no_session":
+            _tell_superior(desk, call)
 
 
-VOID_CAUSE = {"blocked": "blocked", "expired": "rate_limited"}
+def _tell_superior(desk: Desk, call: Call) -> None:
+    """Tell once a day that somebody cannot be called until he writes to us."""
+    person = desk.db.get_one(Person, call.person_id)
+    superior = warn.decider(desk, person)
+    slot = f"{call.on} {person.id}"
+    if superior and jobs.claim(desk.db, "told_no_session", slot, desk.now):
+        desk.say(superior, "team.no_session", name=person.name, unit=person.unit)
+
+
+VOID_CAUSE = {
+    "blocked": "blocked",
+    "expired": "rate_limited",
+    "rate_limited": "rate_limited",
+    "no_session": "no_session",
+}

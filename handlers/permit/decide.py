@@ -9,7 +9,7 @@ from handlers.events import Message
 from handlers.permit import shared
 from handlers.permit.shared import BACK
 from storage import cases, dialogs, people, permits
-from storage.rows import Outbox, Permit, Person
+from storage.rows import Permit, Person
 
 CHOICES = ("approve", "refuse", "ask")
 NOTE, ANSWER = "permit_note", "permit_answer"
@@ -17,11 +17,11 @@ NOTE_WITHIN = timedelta(minutes=10)
 DIGITS = 18  # more are no number of ours
 
 
-def show(desk: Desk, permit: Permit, person: Person, answer: str = "") -> Outbox | None:
-    """Put a request before the supervisor; None if nobody above can be reached."""
+def show(desk: Desk, permit: Permit, person: Person, answer: str = "") -> bool:
+    """Put a request before the supervisor; False if nobody above can be reached."""
     superior = warn.decider(desk, person)
     if superior is None:
-        return None
+        return False
     return desk.say(
         superior,
         "permit.card_again" if answer else "permit.card",

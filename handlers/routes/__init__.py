@@ -1,11 +1,13 @@
 """The way in: which event goes to which act; `tables.py` is the whole bot on one page."""
 
-from handlers import clockwork, outage, photos
+from handlers import clockwork, outage, photos, watch
 from handlers.call import close
 from handlers.desk import Desk
 from handlers.events import (
+    Audited,
     Blocked,
     Deaf,
+    Delivered,
     Elsewhere,
     Event,
     Failed,
@@ -23,7 +25,7 @@ from storage import outbox
 __all__ = ["ALIASES", "COMMANDS", "LABELS", "handle", "menu", "roles_of"]
 
 
-def handle(desk: Desk, event: Event) -> None:  # noqa: C901, PLR0912 - the one table of all events
+def handle(desk: Desk, event: Event) -> None:  # noqa: C901, PLR0912, PLR0915 - the one table
     """Let an event mean something."""
     match event:
         case Tick():
@@ -34,10 +36,14 @@ def handle(desk: Desk, event: Event) -> None:  # noqa: C901, PLR0912 - the one t
             inbound.tap(desk, event)
         case Sent():
             receipts.sent(desk, event)
+        case Delivered():
+            receipts.delivered(desk, event)
         case Failed():
             receipts.failed(desk, event)
         case Fetched():
             photos.fetched(desk, event)
+        case Audited():
+            watch.audited(desk, event)
         case Deaf():
             outage.deaf(desk, event)
         case Blocked(address=address):

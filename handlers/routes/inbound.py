@@ -5,19 +5,24 @@ from handlers import (
     attend,
     enrol,
     person,
+    readiness,
     reason,
 )
 from handlers.call import hear
 from handlers.desk import Desk
 from handlers.events import (
+    Attachment,
     Edited,
     Message,
     Tap,
     Text,
 )
+from handlers.routes import plainly
 from handlers.routes.tables import ALIASES, COLLECTORS, COMMANDS, DIALOGS, LABELS, TAPS, roles_of
 from storage import dialogs, people
 from storage.rows import Person
+
+UNSUPPORTED = "unsupported"  # what a channel cannot carry: on WhatsApp, a live location
 
 
 def language(desk: Desk, hint: str) -> str:
@@ -25,18 +30,32 @@ def language(desk: Desk, hint: str) -> str:
 
 
 def message(desk: Desk, event: Message) -> None:
-    who = people.by_address(desk.db, event.address)
+    enrol.recognise(desk, event)
+    readiness.hear(desk, event)
+    meant = plainly.meant(desk, event)
+    if isinstance(meant, Tap):
+        _answered_by_number(desk, event, meant)
+        return
+    event, who = meant, people.by_address(desk.db, event.address)
     if who is None:
         _from_stranger(desk, event)
         return
     answered = hear.hear(desk, who, event)
-    name, words = command_in(event)
+    name, words = command_in(desk, event)
     if name:
         _command(desk, event, who, name, words)
     elif isinstance(event, Edited) or _pressed(desk, event, who):
         return
     elif not _collected(desk, event, who, answered=answered) and not answered:
         _plain(desk, event, who)
+
+
+def _answered_by_number(desk: Desk, event: Message, press: Tap) -> None:
+    """Take the number of a button; it is a message too, and may answer a call."""
+    who = people.by_address(desk.db, event.address)
+    if who:
+        hear.hear(desk, who, event)
+    tap(desk, press)
 
 
 def _pressed(desk: Desk, event: Message, who: Person) -> bool:
@@ -51,10 +70,12 @@ def _collected(desk: Desk, event: Message, who: Person, *, answered: bool) -> bo
     return any(collect(desk, who, event, answered=answered) for collect in COLLECTORS)
 
 
-def command_in(event: Message) -> tuple[str, str]:
+def command_in(desk: Desk, event: Message) -> tuple[str, str]:
     """Split `/name@bot words` into the command's own name and the words; "" if there is none."""
-    if not isinstance(event, Text) or not event.text.startswith("/"):
+    if not isinstance(event, Text):
         return "", ""
+    if not event.text.startswith("/"):
+        return plainly.command(desk, event)
     head, _, words = event.text[1:].partition(" ")
     name = head.partition("@")[0].casefold()
     return ALIASES.get(name, name) or "?", words.strip()
@@ -86,12 +107,13 @@ def _plain(desk: Desk, event: Message, who: Person) -> None:
     elif isinstance(event, Text) and _consent_in_words(desk, event):
         return
     if not reason.take(desk, who, event) and not attend.remark(desk, who, event):
-        desk.say(who, "common.nothing_open")
+        unknown = isinstance(event, Attachment) and event.kind == UNSUPPORTED
+        desk.say(who, "common.unsupported" if unknown else "common.nothing_open")
 
 
 def _from_stranger(desk: Desk, event: Message) -> None:
     desk.language = language(desk, event.language)
-    name, words = command_in(event)
+    name, words = command_in(desk, event)
     if name == "mulai" and isinstance(event, Text):
         enrol.start(desk, event, words, None)
     elif not (isinstance(event, Text) and _consent_in_words(desk, event)):

@@ -7,7 +7,7 @@ from handlers.desk import Choice, Desk, Phrase, phrase
 from handlers.rules import ladder
 from handlers.rules.circular import Circular, Step
 from storage import calls, cases, people
-from storage.rows import Call, Fault, Outbox, Person, Proposal
+from storage.rows import Call, Fault, Person, Proposal
 
 CHOICES = ("accept", "examine", "guide", "report")
 
@@ -31,8 +31,8 @@ def card(desk: Desk, proposal: Proposal) -> None:
         desk.note("case.carded", call=code, to=superior.nip)
 
 
-def show_card(desk: Desk, proposal: Proposal, superior: Person) -> Outbox | None:
-    """Say the card to one superior; None if he cannot be reached."""
+def show_card(desk: Desk, proposal: Proposal, superior: Person) -> bool:
+    """Say the card to one superior; False if he cannot be reached."""
     call, person = (
         calls.get(desk.db, proposal.call_id),
         desk.db.get_one(Person, proposal.person_id),

@@ -13,5 +13,7 @@ with context.config.attributes["engine"].connect() as connection:
         compare_type=True,
     )
     with context.begin_transaction():
+        if connection.dialect.name == "postgresql":
+            connection.exec_driver_sql("SET LOCAL statement_timeout = 0")  # large tables take long
         context.run_migrations()
     connection.commit()

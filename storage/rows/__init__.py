@@ -17,7 +17,7 @@ from storage.rows.duties import (
 )
 from storage.rows.people import Contact, Guess, Invitation, Person
 from storage.rows.proof import Beat, Done, Entry, Outage
-from storage.rows.talk import Dialog, Inbox, Outbox
+from storage.rows.talk import Dialog, Heard, Inbox, Outbox, Pace
 
 __all__ = [
     "Adoption",
@@ -35,6 +35,7 @@ __all__ = [
     "Fault",
     "Given",
     "Guess",
+    "Heard",
     "Inbox",
     "Invitation",
     "Law",
@@ -42,6 +43,7 @@ __all__ = [
     "Mark",
     "Outage",
     "Outbox",
+    "Pace",
     "Permit",
     "Person",
     "Photo",

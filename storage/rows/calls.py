@@ -44,9 +44,10 @@ class Attempt(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     call_id: int = Field(foreign_key="call.id", index=True)
     number: int
+    channel: str = ""
     clock_start: datetime | None = Field(default=None, sa_type=Moment)
     deadline: datetime | None = Field(default=None, sa_type=Moment)
-    ref: str = ""
+    ref: str = Field(default="", index=True)
 
 
 class Reason(SQLModel, table=True):

@@ -31,13 +31,18 @@ class Person(SQLModel, table=True):
 
 
 class Contact(SQLModel, table=True):
-    """An address of a person; `state`: active, blocked, waiting (to replace another) or ended."""
+    """An address of a person; `state`: active, blocked, waiting (to replace another) or ended.
+
+    A person has at most one a channel; `alias` is another address of the same account.
+    """
 
     id: int | None = Field(default=None, primary_key=True)
     person_id: int = Field(foreign_key="person.id", index=True)
     channel: str
     address: str = Field(index=True)
+    alias: str = Field(default="", index=True)
     state: str = "active"
+    preferred: bool = False
     since: datetime = Field(sa_type=Moment)
     until: datetime | None = Field(default=None, sa_type=Moment)
     consented_at: datetime = Field(sa_type=Moment)

@@ -23,7 +23,13 @@ class Inbox(SQLModel, table=True):
 
 
 class Outbox(SQLModel, table=True):
-    """Words until they are spoken; `state`: new, sending, sent, failed, uncertain or cancelled."""
+    """Words until they are spoken.
+
+    `state`: new, sending, sent, failed, uncertain, cancelled, or held until the person writes;
+    `delivery`: "" on a channel without receipts, else awaited, delivered or read; `opened_at`:
+    when it was said to somebody who had not written for too long; `spoken_at`: when, by our own
+    clock, it was booked to be said last.
+    """
 
     __table_args__ = (Index("ix_outbox_next", "state", "not_before"),)
     id: int | None = Field(default=None, primary_key=True)
@@ -44,8 +50,25 @@ class Outbox(SQLModel, table=True):
     tries: int = 0
     leased_until: datetime | None = Field(default=None, sa_type=Moment)
     sent_at: datetime | None = Field(default=None, sa_type=Moment)
-    ref: str = ""
+    spoken_at: datetime | None = Field(default=None, sa_type=Moment, index=True)
+    opened_at: datetime | None = Field(default=None, sa_type=Moment, index=True)
+    delivery: str = ""
+    ref: str = Field(default="", index=True)
     error: str = ""
+
+
+class Pace(SQLModel, table=True):
+    """From when on a channel may say its next message."""
+
+    channel: str = Field(primary_key=True)
+    next_at: datetime = Field(sa_type=Moment)
+
+
+class Heard(SQLModel, table=True):
+    """When a person's address was heard from last, where free words are allowed only after it."""
+
+    address: str = Field(primary_key=True)
+    at: datetime = Field(sa_type=Moment)
 
 
 class Dialog(SQLModel, table=True):

@@ -1,12 +1,11 @@
 """What the tests of the command line share."""
 
-import asyncio
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from tests.fakes.served import served
 from tests.fakes.telegram import FakeTelegram
 from tests.terminal import ROWS, Terminal
 
@@ -20,24 +19,16 @@ def terminal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Terminal:
 @pytest.fixture
 def staffed(terminal: Terminal) -> Terminal:
     """A terminal whose database has three people."""
-    terminal.run("import", terminal.roster(*ROWS))
+    roster = terminal.roster(*ROWS)
+    terminal.tell_once("staffed", lambda: terminal.run("import", roster))
     return terminal
 
 
 @pytest.fixture
 def fake() -> Iterator[FakeTelegram]:
     """A Bot API server that serves while the command has the test's own thread."""
-    loop, server = asyncio.new_event_loop(), FakeTelegram()
-    thread = threading.Thread(target=loop.run_forever)
-    thread.start()
-    try:
-        asyncio.run_coroutine_threadsafe(server.__aenter__(), loop).result(5)
+    with served(FakeTelegram()) as server:
         yield server
-        asyncio.run_coroutine_threadsafe(server.__aexit__(None, None, None), loop).result(5)
-    finally:
-        loop.call_soon_threadsafe(loop.stop)
-        thread.join()
-        loop.close()
 
 
 @pytest.fixture

@@ -189,11 +189,11 @@ def test_a_webhook_that_cannot_be_asked_after_is_a_fault(
     assert _webhook(online, code=1).startswith("FAULT")
 
 
-def test_whatsapp_is_not_promised_before_it_works(terminal: Terminal) -> None:
+def test_whatsapp_without_a_public_address_is_off_and_says_so(terminal: Terminal) -> None:
     terminal.set(
         TWILIO_ACCOUNT_SID="AC1", TWILIO_AUTH_TOKEN="x", TWILIO_WHATSAPP_FROM="+14155238886"
     )
-    assert lines(terminal)["whatsapp"].startswith("OFF")
+    assert lines(terminal)["whatsapp"] == "OFF off; set SIGAP_PUBLIC_URL to switch it on"
 
 
 def test_languages_that_do_not_agree_are_a_fault(

@@ -43,7 +43,7 @@ def test_run_and_demo_end_with_the_code_of_what_they_start(
         played.update(how)
         return 4
 
-    monkeypatch.setattr("bot.run.run", lambda _: 3)
+    monkeypatch.setattr("bot.run.run", lambda *_: 3)
     monkeypatch.setattr("bot.demo.play", play)
     terminal.run("run", code=3)
     terminal.run("demo", "--headless", "--seed", "7", code=4)
@@ -54,7 +54,7 @@ def test_run_and_demo_end_with_the_code_of_what_they_start(
 def test_a_channel_that_can_never_work_is_told_in_a_line(
     terminal: Terminal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def refuse(_: object) -> int:
+    def refuse(_: object, only: str) -> int:
         raise Misconfigured("the token is wrong")
 
     monkeypatch.setattr("bot.run.run", refuse)
@@ -62,7 +62,7 @@ def test_a_channel_that_can_never_work_is_told_in_a_line(
 
 
 def test_a_bug_is_not_hidden(terminal: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
-    def break_(_: object) -> int:
+    def break_(_: object, only: str) -> int:
         raise ZeroDivisionError
 
     monkeypatch.setattr("bot.run.run", break_)
@@ -130,7 +130,7 @@ def test_a_database_that_cannot_be_used_is_told_in_a_line(
 def test_a_database_that_fails_in_the_middle_is_told_in_a_line(
     terminal: Terminal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def fail(_: object) -> int:
+    def fail(_: object, only: str) -> int:
         raise OperationalError("INSERT ...", {}, Exception("database or disk is full"))
 
     monkeypatch.setattr("bot.run.run", fail)
@@ -152,11 +152,13 @@ def test_other_databases_are_migrated_by_hand_only(
     terminal: Terminal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     engine = terminal.engine()
-    monkeypatch.setattr(engine.dialect, "name", "postgresql")
     monkeypatch.setattr(database, "connect", lambda _: engine)
-    with pytest.raises(Trouble, match="sigap migrate"):
-        office.open_database(settings.load(), ToldClock())
+    with monkeypatch.context() as there:
+        there.setattr(engine.dialect, "name", "postgresql")
+        with pytest.raises(Trouble, match="sigap migrate"):
+            office.open_database(settings.load(), ToldClock())
     terminal.run("migrate")
+    monkeypatch.setattr(engine.dialect, "name", "postgresql")
     assert office.open_database(settings.load(), ToldClock()) is engine
 
 
@@ -180,7 +182,7 @@ def test_the_circular_is_law_from_today_and_a_change_of_it_from_tomorrow(
     _, second = office.open_memory(settings.load(), clock)
     office.open_memory(settings.load(), clock)
     with transaction(engine) as db:
-        assert laws.on(db, date(2026, 4, 10)).hash == first.hash
-        assert laws.on(db, date(2026, 4, 11)).hash == second.hash
+        assert laws.on(db, date(2026, 4, 10)) == first.hash
+        assert laws.on(db, date(2026, 4, 11)) == second.hash
         adopted = [entry.facts["circular"] for entry in log.of_kind(db, "law.adopted")]
     assert adopted == ["sumsel", "own"]

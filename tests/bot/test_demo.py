@@ -16,9 +16,10 @@ from sqlalchemy import Engine
 from sqlmodel import Session, col, select
 
 from bot.demo import play
+from bot.demo.day import END, Day
 from bot.demo.office import MEMBERS
 from bot.demo.pages import STATIC
-from bot.demo.play import END, Day, play_day
+from bot.demo.play import play_day
 from bot.demo.stage import StageClock
 from bot.demo.words import words
 from bot.web import open_port
@@ -62,12 +63,18 @@ class Played:
         return self.read(select(Call, Person).join(Person, col(Person.id) == Call.person_id))
 
 
-def played(folder: Path, seed: int, until: time = END, law_id: str = "sumsel") -> Played:
+def played(
+    folder: Path,
+    seed: int,
+    until: time = END,
+    law_id: str = "sumsel",
+    channel: str = "telegram",
+) -> Played:
     lines: list[str] = []
     engine = database.connect(f"sqlite:///{folder / f'{len(list(folder.iterdir()))}.db'}")
     law = circular.load(law_id)
-    day = Day(speed=60, headless=True, seed=seed, law=law, until=until, say=lines.append)
-    asyncio.run(play_day(day, engine))
+    told: dict[str, Any] = {"speed": 60, "headless": True, "seed": seed, "channel": channel}
+    asyncio.run(play_day(Day(law=law, until=until, say=lines.append, **told), engine))
     return Played(engine, plain("\n".join(lines)))
 
 

@@ -36,9 +36,10 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def address(tmp_path: Path) -> Iterator[str]:
+def address(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[str]:
     """Run the demo as a newcomer does; it must end cleanly and leave nothing behind."""
-    command = [sys.executable, "-m", "bot", "demo", "--port", "0", "--speed", "300"]
+    more = getattr(request, "param", [])
+    command = [sys.executable, "-m", "bot", "demo", "--port", "0", "--speed", "300", *more]
     environment = {**os.environ, "TMPDIR": str(tmp_path), "SIGAP_LANGUAGE": "id"}
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment) as demo:
         assert demo.stdout
@@ -105,3 +106,48 @@ def test_the_page_speaks_english_too(page: Page) -> None:
     page.get_by_role("link", name="English").click()
     expect(page.get_by_role("heading", name="Timeline of calls")).to_be_visible()
     expect(page.locator("html")).to_have_attribute("lang", "en")
+
+
+LIKE_WHATSAPP = pytest.mark.parametrize("address", [["--channel", "whatsapp"]], indirect=True)
+
+
+@LIKE_WHATSAPP
+def test_on_whatsapp_a_visitor_answers_by_a_number_and_sees_ticks(page: Page) -> None:
+    phone(page, 0, "kartika")
+    phone(page, 1, "yulia")
+    kartika, yulia = (page.locator(".phone").nth(place) for place in range(2))
+    expect(kartika.get_by_text("Selamat pagi")).to_be_visible(timeout=LONG)
+    kartika.get_by_role("button", name="Ambil alih").click()
+    expect(kartika.get_by_text("Sesi terbuka sampai")).to_be_visible()
+    expect(kartika.locator(".keyboard button, .inline button")).to_have_count(0)
+    expect(kartika.get_by_label("Perintah")).to_be_hidden()
+    expect(page.locator("#time")).to_have_text(AT_WORK, timeout=LONG)
+    yulia.get_by_label("Tulis angka atau kata").fill("panggil Kartika memastikan berkas")
+    yulia.get_by_label("Kirim", exact=True).click()
+    kartika.get_by_role("button", name="1. HADIR").click(timeout=LONG)
+    mark = page.get_by_role("button", name=re.compile("Kartika Anggraini: tepat waktu"))
+    expect(mark).to_be_visible(timeout=LONG)
+    expect(kartika.locator(".person-says").last).to_contain_text("1")
+    expect(kartika.locator(".tick[data-state=read]").last).to_contain_text("dibaca")
+
+
+@LIKE_WHATSAPP
+def test_a_call_to_a_phone_that_is_off_is_never_judged(page: Page) -> None:
+    phone(page, 0, "kartika")
+    phone(page, 1, "yulia")
+    kartika, yulia = (page.locator(".phone").nth(place) for place in range(2))
+    expect(kartika.get_by_text("Selamat pagi")).to_be_visible(timeout=LONG)
+    kartika.get_by_role("button", name="Matikan telepon").click()
+    expect(kartika.get_by_text("Telepon mati")).to_be_visible()
+    expect(kartika.get_by_label("Tulis angka atau kata")).to_be_disabled()
+    expect(page.locator("#time")).to_have_text(AT_WORK, timeout=LONG)
+    yulia.get_by_label("Tulis angka atau kata").fill("panggil Kartika memastikan berkas")
+    yulia.get_by_label("Kirim", exact=True).click()
+    expect(kartika.locator(".tick[data-state=sent]")).not_to_have_count(0, timeout=LONG)
+    void = re.compile("Kartika Anggraini: tidak dapat dinilai .pesan tidak dapat disampaikan")
+    expect(page.get_by_role("button", name=void).first).to_be_visible(timeout=LONG)
+    kartika.get_by_role("button", name="Nyalakan telepon").click()
+    expect(kartika.locator(".tick[data-state=sent]")).to_have_count(0)
+    for width in (320, 390, 768, 1024, 1280):
+        page.set_viewport_size({"width": width, "height": 844})
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), width

@@ -1,12 +1,10 @@
 """What leaves the program about plans and reports: records, and a spreadsheet to hand in."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import openpyxl
 import pytest
 
-from storage import database
 from tests.duties import law, press
 from tests.office import FRIDAY, Office
 from tests.terminal import Terminal, table
@@ -15,10 +13,15 @@ DAY = ("--from", "2026-04-10", "--to", "2026-04-10")
 
 
 @pytest.fixture
-def friday(terminal: Terminal) -> Iterator[Terminal]:
+def friday(terminal: Terminal) -> Terminal:
     """A Friday on which two people of two units plan and report, and one only begins."""
+    terminal.tell_once("papers", lambda: tell_friday(terminal))
+    return terminal
+
+
+def tell_friday(terminal: Terminal) -> None:
+    terminal.prepare()
     engine = terminal.engine()
-    database.migrate(engine, FRIDAY)
     story = Office(engine, law(), FRIDAY.replace(hour=15))
     budi = story.hire("Budi", position="Kepala Dinas Kesehatan", unit="Dinas Kesehatan")
     ana = story.hire("Ana", budi, unit="Dinas Kesehatan / Sekretariat")
@@ -35,7 +38,6 @@ def friday(terminal: Terminal) -> Iterator[Terminal]:
         story.reply(person, "LEWATI")
         story.reply(person, "KIRIM LAPORAN")
     press(story, budi, "report.card", 0)  # the newest: Ana's
-    yield terminal
     engine.dispose()
 
 

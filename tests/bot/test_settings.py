@@ -116,6 +116,9 @@ WRONG = [
     ("DATABASE_URL", "mysql://root:S3cret-that-nobody-may-see@h/d", "no database address"),
     ("SECRET_KEY", "S3cret", "too short"),
     ("TWILIO_WHATSAPP_FROM", "0812", "no international number"),
+    ("WHATSAPP_PER_SECOND", "0", "no whole number"),
+    ("WHATSAPP_PER_SECOND", "1.5", "no whole number"),
+    ("WHATSAPP_PEOPLE_PER_DAY", "unlimited", "no whole number"),
 ]
 
 
@@ -165,11 +168,30 @@ def test_a_webhook_needs_a_secure_address_and_a_secret(given: Give) -> None:
     assert settings.load().webhook_url == "http://127.0.0.1:8080/telegram"
 
 
+def test_twilio_itself_needs_a_secure_address_and_a_test_server_does_not(given: Give) -> None:
+    account = {"TWILIO_ACCOUNT_SID": "AC1", "TWILIO_AUTH_TOKEN": "x"}
+    given(LANGUAGE="en", PUBLIC_URL="http://sigap.example", **account)
+    assert settings.load().public_url, "without a number WhatsApp is off anyway"
+    given(TWILIO_WHATSAPP_FROM="+14155238886")
+    assert "Twilio" in faults()[0]
+    given(TWILIO_API_URL="http://127.0.0.1:9")
+    assert settings.load().missing("whatsapp") == []
+    assert settings.load().whatsapp_url == "http://sigap.example/whatsapp"
+
+
+def test_the_templates_stand_with_the_data_or_elsewhere(given: Give) -> None:
+    given(DATA_DIR="there")
+    assert settings.load().templates_file == Path("there/whatsapp-templates.toml")
+    given(WHATSAPP_TEMPLATES="~/t.toml")
+    assert settings.load().templates_file == Path.home() / "t.toml"
+
+
 def test_channels_without_settings_are_off_and_say_which(given: Give) -> None:
     assert settings.load().missing("telegram") == ["SIGAP_TELEGRAM_TOKEN"]
     given(TELEGRAM_TOKEN="1:a", TWILIO_ACCOUNT_SID="AC1", TWILIO_AUTH_TOKEN="x")
     assert settings.load().missing("telegram") == []
-    assert settings.load().missing("whatsapp") == ["SIGAP_TWILIO_WHATSAPP_FROM"]
+    off = ["SIGAP_TWILIO_WHATSAPP_FROM", "SIGAP_PUBLIC_URL"]
+    assert settings.load().missing("whatsapp") == off
 
 
 def test_an_unreadable_file_of_settings_is_a_fault(here: Path) -> None:

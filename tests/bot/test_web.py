@@ -14,9 +14,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from bot.demo.board import Board
+from bot.demo.day import BEGIN, Day
 from bot.demo.narrator import Narrator
 from bot.demo.pages import pages
-from bot.demo.play import BEGIN, Day, set_stage
+from bot.demo.play import set_stage
 from bot.demo.stage import Stage, StageClock
 from bot.web import application, open_port
 from bot.web.server import address_of, serve_at

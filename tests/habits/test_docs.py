@@ -25,7 +25,7 @@ PAGES = {
     for path in [*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")]
 }
 EVERYTHING = "\n".join(PAGES.values())
-PATHS = {"health", "telegram"}  # of the web server, which look like chat commands
+PATHS = {"health", "metrics", "telegram", "whatsapp"}  # of the web server, no chat commands
 
 
 FENCED = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -63,8 +63,9 @@ def test_every_command_of_the_program_is_in_the_readme_and_exists() -> None:
 
 def test_every_option_exists() -> None:
     real = set().union(*options().values())
-    named = set(re.findall(r"(?<![\w-])--[a-z]+", "\n".join(re.findall(r".*sigap .*", code()))))
-    row_options = re.findall(r"`(--[a-z]+)", README)
+    lines = "\n".join(re.findall(r".*sigap .*", code()))
+    named = set(re.findall(r"(?<![\w-])--[a-z][a-z-]*", lines))
+    row_options = re.findall(r"`(--[a-z][a-z-]*)", README)
     assert (named | set(row_options)) - real == set()
 
 

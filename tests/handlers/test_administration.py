@@ -154,7 +154,7 @@ def test_going_back_to_an_earlier_circular_changes_no_day_that_was(office: Offic
             )
             adopted_on = today + timedelta(days=days_later)
             laws.adopt(desk.db, row, office.now, adopted_on, adopted_on + timedelta(days=1))
-        governing = [laws.on(desk.db, today + timedelta(days=n)).hash for n in range(3)]
+        governing = [laws.on(desk.db, today + timedelta(days=n)) for n in range(3)]
     assert governing == [office.law.hash, other.hash, office.law.hash]
 
 

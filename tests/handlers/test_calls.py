@@ -4,11 +4,12 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from sqlmodel import select
 
 from handlers.events import Blocked, Edited, Failed, Sent, Spot, Unblocked
 from storage import calls, outbox
 from storage.database import transaction
-from storage.rows import Person
+from storage.rows import Outbox, Person
 from tests.office import Office
 
 
@@ -171,7 +172,7 @@ def _call_in_hand(office: Office, ana: Person) -> int:
     speak, office.speak = office.speak, lambda: None  # type: ignore[method-assign]
     call = office.call(ana)
     with transaction(office.bot.engine) as db:
-        outbox.lease(db, office.now, 10)
+        outbox.lease(db, "telegram", office.now, 10)
     office.speak = speak  # type: ignore[method-assign]
     return call.id or 0
 
@@ -180,7 +181,8 @@ def test_a_receipt_with_a_skewed_clock_closes_no_window_early(office: Office, an
     """Our clock runs two minutes ahead of the platform's."""
     call_id = _call_in_hand(office, ana)
     with transaction(office.bot.engine) as db:
-        row = outbox.for_attempt(db, calls.attempts(db, calls.get(db, call_id))[0].id or 0)
+        attempt = calls.attempts(db, calls.get(db, call_id))[0]
+        row = db.exec(select(Outbox).where(Outbox.attempt_id == attempt.id)).first()
         assert row is not None
         row_id = row.id or 0
     theirs = office.now - timedelta(minutes=2)

@@ -1,9 +1,11 @@
 """What supervisors see and order: their own tree, and no other."""
 
+from datetime import date
+
 import pytest
 
 from handlers import digest
-from storage.rows import Person
+from storage.rows import Person, Plan
 from tests.office import Office
 
 
@@ -216,6 +218,15 @@ def test_only_the_persons_own_tree_and_self_are_in_data_saya(
     text = office.last_text(ana)
     assert ana.nip in text
     assert "Budi" not in text
+
+
+def test_data_saya_counts_what_is_kept_besides_calls(office: Office, ana: Person) -> None:
+    with office.desk() as desk:
+        for day in (9, 10):
+            desk.db.add(Plan(person_id=ana.id or 0, on=date(2026, 4, day)))
+    office.reply(ana, "/data_saya")
+    assert "Rencana kerja: 2" in office.last_text(ana)
+    assert "Izin" not in office.last_text(ana)
 
 
 def test_bahasa_changes_every_later_word(office: Office, ana: Person) -> None:

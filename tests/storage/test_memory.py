@@ -25,12 +25,14 @@ def word(engine: Engine, address: str, *, urgent: bool = False, after: float = 0
             not_before=NOW + timedelta(seconds=after),
             created_at=NOW,
         )
-        return outbox.add(db, row).id or 0
+        db.add(row)
+        db.flush()
+        return row.id or 0
 
 
 def leased(engine: Engine, now: datetime = NOW, limit: int = 10) -> list[int]:
     with transaction(engine) as db:
-        return [row.id or 0 for row in outbox.lease(db, now, limit)]
+        return [row.id or 0 for row in outbox.lease(db, "telegram", now, limit)]
 
 
 def test_a_naive_moment_is_refused(engine: Engine) -> None:

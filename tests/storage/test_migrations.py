@@ -1,6 +1,7 @@
 """Migrations: up, down and up again; what they build is what the rows say; a copy comes first."""
 
 import sqlite3
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -13,17 +14,35 @@ from sqlalchemy import Engine
 from sqlmodel import SQLModel
 
 from storage import database
+from storage.locks import Ownership
+from tests.databases import GIVEN, server_database
 
 NOW = datetime(2026, 4, 10, tzinfo=UTC)
 
 
 @pytest.fixture
-def file(tmp_path: Path) -> Engine:
-    return database.connect(f"sqlite:///{tmp_path / 'sigap.db'}")
+def file(tmp_path: Path) -> Iterator[Engine]:
+    engine = database.connect(f"sqlite:///{tmp_path / 'sigap.db'}")
+    yield engine
+    engine.dispose()
 
 
-def test_every_step_can_be_climbed_down_and_up_again(file: Engine) -> None:
-    config = database._config(file)
+@pytest.fixture
+def bare(tmp_path: Path) -> Iterator[Engine]:
+    """An empty database of the kind that the stories are told in."""
+    if GIVEN:
+        with server_database() as url:
+            engine = database.connect(url)
+            yield engine
+            engine.dispose()
+    else:
+        engine = database.connect(f"sqlite:///{tmp_path / 'bare.db'}")
+        yield engine
+        engine.dispose()
+
+
+def test_every_step_can_be_climbed_down_and_up_again(bare: Engine) -> None:
+    config = database._config(bare)
     steps = [s.revision for s in ScriptDirectory.from_config(config).walk_revisions()][::-1]
     for step in steps:
         command.upgrade(config, step)
@@ -31,11 +50,30 @@ def test_every_step_can_be_climbed_down_and_up_again(file: Engine) -> None:
         command.upgrade(config, step)
 
 
-def test_migrations_build_what_the_rows_say(file: Engine) -> None:
-    database.migrate(file, NOW)
-    with file.connect() as connection:
+def test_migrations_build_what_the_rows_say(bare: Engine) -> None:
+    database.migrate(bare, NOW)
+    with bare.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
         assert compare_metadata(context, SQLModel.metadata) == []
+
+
+def test_two_do_not_migrate_at_once(bare: Engine) -> None:
+    other = Ownership(bare, "migrate")
+    assert other.try_acquire()
+    with pytest.raises(database.Migrating):
+        database.migrate(bare, NOW)
+    assert database.revision(bare) is None
+    other.release()
+    database.migrate(bare, NOW)
+    assert database.is_current(bare)
+
+
+def test_a_database_that_is_up_to_date_may_be_opened_by_any_number(bare: Engine) -> None:
+    database.migrate(bare, NOW)
+    other = Ownership(bare, "migrate")
+    assert other.try_acquire()
+    assert database.migrate(bare, NOW) is None
+    other.release()
 
 
 def test_a_database_is_copied_before_it_is_changed(file: Engine, tmp_path: Path) -> None:

@@ -6,11 +6,10 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import quote
 
-from telegram import Bot, BotCommand, BotCommandScopeChat, LinkPreviewOptions
-from telegram import Message as SentMessage
+from telegram import Bot, BotCommand, BotCommandScopeChat
 from telegram.error import TelegramError
 
-from bot.channels import Misconfigured, Outgoing, Raw, Receipt, SendError, Store
+from bot.channels import Limits, Misconfigured, Outgoing, Raw, Receipt, SendError, Store
 from bot.channels.telegram.errors import REFUSED, Pace, misconfigured, send_error
 from bot.channels.telegram.hook import Webhook
 from bot.channels.telegram.letter import Markup, markup, pieces
@@ -21,10 +20,12 @@ from bot.channels.telegram.redact import hush_libraries
 from bot.channels.telegram.request import AiohttpRequest, FloodError
 from bot.clock import Clock
 from handlers.events import Deaf, Event
+from handlers.traits import EVERYTHING
 
 log = logging.getLogger(__name__)
 
 MAX_DESCRIPTION = 256
+QUIET = {"is_disabled": True}  # no preview of links
 MAX_FILE = 20 * 2**20  # bytes; the Bot API gives no larger file
 POLL_GRACE = 5.0  # seconds; a lost poll may be repeated, so a dead connection is left soon
 # What PTB may raise when a 200 holds no message: the request was taken, its fate is unknown.
@@ -35,6 +36,8 @@ class Telegram:
     """One bot on Telegram (see bot.channels.Channel)."""
 
     name = NAME
+    traits = EVERYTHING
+    limits = Limits()
 
     def __init__(  # noqa: PLR0913 - settings, each by name
         self,
@@ -76,6 +79,9 @@ class Telegram:
     def parse(self, raw: Raw, received: datetime) -> Event | None:
         return parse(raw, received)
 
+    def take(self, store: Store) -> None:
+        self._webhook.take(store)
+
     async def listen(self, store: Store) -> None:
         await self._listener.run(store)
 
@@ -83,6 +89,9 @@ class Telegram:
     def webhook(self) -> Callable[..., Any]:
         """The endpoint for Telegram's POSTs; 404 while we poll."""
         return self._webhook.receive
+
+    def opens_with(self, key: str, language: str) -> bool:  # noqa: ARG002 - the protocol's
+        return True
 
     def heard(self) -> datetime | None:
         return self._hearing.until
@@ -99,12 +108,11 @@ class Telegram:
         chat, parts = _chat(message.address), pieces(message.text)
         for number, part in enumerate(parts[:-1]):
             await self._send_piece(chat, part, None, number)
-        sent = await self._send_piece(chat, parts[-1], markup(message), len(parts) - 1)
-        return Receipt(ref=str(sent.message_id), at=sent.date.astimezone(UTC))
+        return await self._send_piece(chat, parts[-1], markup(message), len(parts) - 1)
 
     async def _send_piece(
         self, chat: int, text: str, buttons: Markup | None, before: int
-    ) -> SentMessage:
+    ) -> Receipt:
         try:
             return await self._say(chat, text, buttons)
         except SendError as error:
@@ -113,14 +121,15 @@ class Telegram:
                 raise SendError("uncertain", detail) from None
             raise
 
-    async def _say(self, chat: int, text: str, buttons: Markup | None) -> SentMessage:
+    async def _say(self, chat: int, text: str, buttons: Markup | None) -> Receipt:
+        """Say one piece; of the answer only two numbers matter, so no Message is built of it."""
+        fields: dict[str, object] = {"chat_id": chat, "text": text, "link_preview_options": QUIET}
+        if buttons:
+            fields["reply_markup"] = buttons.to_dict()
         try:
-            return await self._bot.send_message(
-                chat,
-                text,
-                reply_markup=buttons,
-                link_preview_options=LinkPreviewOptions(is_disabled=True),
-            )
+            sent = await self._ask("sendMessage", **fields)
+            at = datetime.fromtimestamp(sent["date"], UTC)
+            return Receipt(ref=str(int(sent["message_id"])), at=at)
         except TelegramError as error:
             raise send_error(error) from None
         except UNREADABLE as error:
@@ -184,7 +193,7 @@ class Telegram:
 
     async def clock_skew(self) -> float | None:
         """Seconds by which Telegram's clock is ahead of ours, within a second; None if unknown."""
-        self._mouth.server_date = None
+        self._mouth.forget_date()
         before = self._clock.now()
         try:
             await self._bot.get_me()

@@ -54,8 +54,11 @@ class Webhook:
         self._url, self._secret = url, secret
         return self
 
-    async def run(self, store: Store) -> None:
+    def take(self, store: Store) -> None:
         self._store = store
+
+    async def run(self, store: Store) -> None:
+        self.take(store)
         registered = False
         while True:
             try:

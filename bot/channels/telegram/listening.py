@@ -1,16 +1,16 @@
 """What both ways of listening share: how to call, how far we have heard, what a rival took."""
 
-from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, Protocol
 
+from bot.channels.deadlines import NextDeadline, until_deadline
 from bot.clock import Clock
 from handlers.events import Deaf
 
+__all__ = ["ALLOWED", "NAME", "Call", "Hearing", "NextDeadline", "until_deadline"]
+
 NAME = "telegram"
 ALLOWED = ("message", "edited_message", "callback_query", "my_chat_member")
-
-NextDeadline = Callable[[], datetime | None]
 
 
 class Call(Protocol):
@@ -46,12 +46,3 @@ class Hearing:
     def take_deaf(self) -> list[Deaf]:
         taken, self._deaf = self._deaf, []
         return taken
-
-
-def until_deadline(clock: Clock, next_deadline: NextDeadline, most: float) -> float:
-    """Seconds until the next deadline, between 0 and `most`."""
-    deadline = next_deadline()
-    if deadline is None:
-        return most
-    left: timedelta = deadline - clock.now()
-    return min(most, max(0.0, left.total_seconds()))

@@ -48,12 +48,12 @@ class _Fields:
 class AiohttpRequest(BaseRequest):
     """One pool of connections; made inside the running loop at the first request."""
 
-    __slots__ = ("_limit", "_session", "_timeout", "server_date")
+    __slots__ = ("_date", "_limit", "_session", "_timeout")
 
     def __init__(self, timeout: float = 15.0, limit: int = 256) -> None:
         self._timeout, self._limit = timeout, limit
         self._session: aiohttp.ClientSession | None = None
-        self.server_date: datetime | None = None  # of the newest answer, whole seconds
+        self._date = ""  # of the newest answer
 
     @property
     def read_timeout(self) -> float | None:
@@ -119,7 +119,7 @@ class AiohttpRequest(BaseRequest):
             async with self._open(url).request(
                 method, url, data=data, timeout=limits, allow_redirects=False
             ) as answer:
-                self._note_date(answer)
+                self._date = answer.headers.get("Date", "")
                 return answer.status, await answer.read()
         except NO_CONNECTION as error:
             raise UnsentError(f"no connection: {_kind(error)}") from None
@@ -140,12 +140,17 @@ class AiohttpRequest(BaseRequest):
             )
         return self._session
 
-    def _note_date(self, answer: aiohttp.ClientResponse) -> None:
+    @property
+    def server_date(self) -> datetime | None:
+        """When the server answered last, by its own clock; None if it did not say."""
         try:
-            date = parsedate_to_datetime(answer.headers["Date"])
-        except (KeyError, ValueError):
-            return
-        self.server_date = date if date.tzinfo else date.replace(tzinfo=UTC)
+            date = parsedate_to_datetime(self._date)
+        except ValueError:
+            return None
+        return date if date.tzinfo else date.replace(tzinfo=UTC)
+
+    def forget_date(self) -> None:
+        self._date = ""
 
 
 def proxy_for(url: str) -> str | None:

@@ -64,10 +64,11 @@ function row(person, calls, shown, pick) {
   name.setAttribute("aria-pressed", shown.includes(person.key));
   const bar = el("div", { className: "bar" });
   const isHome = ["WFH", ""].includes(person.mode);
-  if (!isHome) {
+  const own = calls.filter((call) => call.key === person.key);
+  if (!isHome && !own.length) { // who was sent away during the day keeps his calls
     bar.append(el("span", { className: "note", textContent: fill(frame.words.mode[person.mode], person) }));
   }
-  bar.append(...calls.filter((call) => call.key === person.key).map((call) => mark(call, pick)));
+  bar.append(...own.map((call) => mark(call, pick)));
   const head = el("th", { className: "name", scope: "row" }, name);
   return el("tr", { className: isHome ? "" : "exempt" }, head, el("td", {}, bar));
 }
@@ -91,6 +92,7 @@ function mark(call, pick) {
 function sentence(call) {
   const { words } = frame;
   const parts = [words.outcome[call.outcome]];
+  if (call.cause) parts[0] += ` (${frame.causes[call.cause] ?? call.cause})`;
   if (call.targeted) parts.push(words.targeted);
   if (call.seconds !== null) parts.push(fill(words.answered_in, { duration: duration(call.seconds) }));
   else if (call.attempts > 1) parts.push(words.second_call);

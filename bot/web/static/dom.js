@@ -29,6 +29,11 @@ export function clock(minute) {
   return `${two(Math.floor(whole / 60))}${frame.language === "id" ? "." : ":"}${two(whole % 60)}`;
 }
 
+export function date(on, style) {
+  const shape = { weekday: "long", day: "numeric", timeZone: "UTC", ...style };
+  return new Intl.DateTimeFormat(frame.language, shape).format(new Date(on));
+}
+
 export function duration(seconds) {
   const { minutes, seconds: unit } = frame.words;
   const parts = [[Math.floor(seconds / 60), minutes], [seconds % 60, unit]];

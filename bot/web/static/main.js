@@ -1,5 +1,5 @@
 // The page: read the frame once, then ask again and again what the day looks like.
-import { clock, el, frame, post } from "./dom.js";
+import { clock, date, el, frame, post } from "./dom.js";
 import * as day from "./day.js";
 import { Phone } from "./phone.js";
 
@@ -19,6 +19,7 @@ async function begin() {
   const { words } = frame;
   document.documentElement.lang = frame.language;
   document.title = words.title;
+  document.body.classList.toggle("whatsapp", !frame.buttons);
   for (const node of document.querySelectorAll("[data-word]")) {
     node.textContent = words[node.dataset.word];
   }
@@ -26,8 +27,7 @@ async function begin() {
   byId("language").href = `?lang=${words.language_code}`;
   byId("language").lang = words.language_code;
   byId("zone").textContent = frame.zone;
-  const style = { weekday: "long", day: "numeric", month: "long", year: "numeric", timeZone: "UTC" };
-  byId("date").textContent = new Intl.DateTimeFormat(frame.language, style).format(new Date(frame.on));
+  byId("date").textContent = date(frame.on, { month: "long", year: "numeric" });
   speeds();
   day.prepare();
   const known = new Set(frame.members.map((member) => member.key));

@@ -1,8 +1,9 @@
 // One phone: whose it is, who plays it, what was said, and what one can answer.
-import { clock, el, fill, frame, post, show } from "./dom.js";
+import { bubble, dayLine, tick } from "./bubble.js";
+import { clock, date, el, fill, frame, post, show } from "./dom.js";
 
 const ROLES = ["employee", "supervisor", "unit_head", "personnel"];
-const THINGS = { photo: "sent_photo", sticker: "sent_sticker", location: "sent_location" };
+const ATTACHED = ["location", "photo", "sticker"];
 
 export class Phone {
   constructor(key, changed) {
@@ -12,7 +13,7 @@ export class Phone {
     this.node = template.content.firstElementChild.cloneNode(true);
     const find = (name) => this.node.querySelector(`.${name}`);
     this.parts = Object.fromEntries(
-      ["avatar", "person", "post", "state", "switch", "chat", "keyboard", "write", "words", "send",
+      ["avatar", "person", "post", "state", "power", "switch", "session", "chat", "keyboard", "write", "words", "send",
         "commands", "attach"].map((name) => [name, find(name)]),
     );
     this.seen = 0;
@@ -32,6 +33,8 @@ export class Phone {
     this.parts.commands.firstElementChild.setAttribute("aria-label", say.commands);
     this.parts.attach.firstElementChild.setAttribute("aria-label", say.more);
     this.parts.switch.addEventListener("click", () => this.act(this.person?.taken ? "release" : "take"));
+    this.parts.power.hidden = this.parts.session.hidden = frame.buttons;
+    this.parts.power.addEventListener("click", () => this.act(this.person?.off ? "on" : "off"));
     write.addEventListener("submit", (event) => {
       event.preventDefault();
       if (words.value.trim()) this.act("text", { text: words.value });
@@ -73,8 +76,10 @@ export class Phone {
     this.mode = fill(words.mode[person.mode] ?? "", person);
     this.parts.post.textContent = [this.member.position, this.mode].filter(Boolean).join(" · ");
     this.parts.post.title = this.member.unit;
-    const state = person.blocked ? words.blocked : person.taken ? words.mine : words.script;
-    this.parts.state.textContent = state;
+    this.node.classList.toggle("off", person.off);
+    const held = person.taken ? words.mine : words.script;
+    this.parts.state.textContent = person.off ? words.dead : person.blocked ? words.blocked : held;
+    this.live(person);
     this.parts.switch.textContent = person.taken ? words.release : words.take;
     this.parts.chat.setAttribute("aria-live", person.taken ? "polite" : "off");
     const { chat } = this.parts;
@@ -84,17 +89,30 @@ export class Phone {
     if (isAtEnd || hasSpoken) chat.scrollTop = chat.scrollHeight;
   }
 
+  // Show whether the phone is on, and how long the bot may write to it freely.
+  live({ off, session }) {
+    const { words } = frame;
+    const { power } = this.parts;
+    power.setAttribute("aria-pressed", off);
+    power.title = off ? words.on : words.off;
+    power.setAttribute("aria-label", power.title);
+    for (const field of this.parts.write.querySelectorAll("input, button")) field.disabled = off;
+    const until = session && `${date(session.on, { month: "short" })}, ${clock(session.minute)}`;
+    this.parts.session.textContent = until ? fill(words.session_until, { until }) : words.session_none;
+    this.parts.session.classList.toggle("closed", !until);
+  }
+
   // Tell whether the person himself has said something.
-  talk({ bubbles, pressed }) {
+  talk({ bubbles, pressed, ticks }) {
     const { chat } = this.parts;
     const fresh = bubbles.filter((bubble) => bubble.number > this.seen);
     if (fresh.length) {
       chat.querySelector(".empty")?.remove();
-      chat.append(...fresh.map((bubble) => this.bubble(bubble)));
-      this.seen = fresh.at(-1).number;
+      for (const one of fresh) this.add(one);
     } else if (!chat.childElementCount || chat.firstElementChild.classList.contains("empty")) {
       this.wait(chat);
     }
+    for (const node of chat.querySelectorAll(".bubble.bot")) tick(node, ticks[node.dataset.number]);
     for (const button of chat.querySelectorAll(".inline button")) {
       const isPressed = pressed[button.dataset.message] === button.dataset.data;
       button.classList.toggle("pressed", isPressed);
@@ -110,26 +128,14 @@ export class Phone {
     show(chat, text, () => [el("li", { className: "empty", textContent: text })]);
   }
 
-  bubble(bubble) {
-    const { words } = frame;
-    const body = el("div", { className: "body" });
-    if (THINGS[bubble.kind]) {
-      body.append(el("p", { className: "thing", textContent: words[THINGS[bubble.kind]] }));
-    }
-    if (bubble.text) body.append(el("p", { textContent: bubble.text }));
-    body.append(el("time", { textContent: clock(bubble.minute) }));
-    const node = el("li", { className: `bubble ${bubble.mine ? "person-says" : "bot"}` }, body);
-    if (bubble.inline.length) node.append(this.inline(bubble));
-    return node;
-  }
-
-  inline(bubble) {
-    const press = (data) => this.act("tap", { message: bubble.number, data });
-    return el("div", { className: "inline" }, ...bubble.inline.flat().map(([label, data]) => {
-      const button = el("button", { type: "button", textContent: label, onclick: () => press(data) });
-      Object.assign(button.dataset, { message: bubble.number, data });
-      return button;
-    }));
+  add(facts) {
+    const { chat } = this.parts;
+    const isOtherDay = facts.on !== (this.seen ? this.on : frame.on);
+    if (isOtherDay) chat.append(dayLine(facts.on));
+    this.seen = facts.number;
+    this.on = facts.on;
+    const quoted = (number) => chat.querySelector(`[data-number="${number}"] .text`)?.textContent ?? "";
+    chat.append(bubble(facts, (kind, what) => this.act(kind, what), quoted));
   }
 
   offer({ keyboard, commands }) {
@@ -144,10 +150,10 @@ export class Phone {
       node.append(el("b", { textContent: `/${name}` }), what);
       return node;
     }));
-    const block = this.person.blocked ? "unblock" : "block";
-    show(this.parts.attach.lastElementChild, block, () =>
-      ["location", "photo", "sticker", block].map((name) =>
-        button(words[name], () => this.choose("attach", name.replace(/block$/, "blocked")))));
+    const last = frame.buttons ? (this.person.blocked ? "unblock" : "block") : "live";
+    const kinds = { live: "unsupported", block: "blocked", unblock: "unblocked" };
+    show(this.parts.attach.lastElementChild, last, () => [...ATTACHED, last].map((name) =>
+      button(words[name], () => this.choose("attach", kinds[name] ?? name))));
   }
 
   choose(menu, kind, facts) {

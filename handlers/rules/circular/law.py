@@ -24,6 +24,7 @@ from handlers.rules.circular.values import (
     Note,
     Privacy,
     Ramadan,
+    Readiness,
     ReasonRule,
 )
 
@@ -51,6 +52,7 @@ class Circular:
     hours: Mapping[str, Hours]  # "mon".."sun" and "ramadan_mon".."ramadan_sun"
     morning: Morning | None
     call: CallRule | None
+    readiness: Readiness | None
     reason: ReasonRule
     ladder: Ladder | None
     plan: PlanRule | None

@@ -118,6 +118,7 @@ def _circular(
         hours=MappingProxyType(hours.resolve(daily, root.faults, provenance)),
         morning=tables.morning(root.duty("morning")),
         call=tables.call(root.duty("call")),
+        readiness=tables.readiness(root.duty("readiness")),
         reason=tables.reason(root.table("reason")),
         ladder=tables.ladder(root.duty("ladder")),
         plan=duties.plan(root.duty("plan")),

@@ -14,6 +14,7 @@ from handlers.rules.circular.values import (
     Note,
     Privacy,
     Ramadan,
+    Readiness,
     ReasonRule,
     Step,
 )
@@ -21,6 +22,7 @@ from handlers.rules.circular.values import (
 DUTIES = (
     "morning",
     "call",
+    "readiness",
     "ladder",
     "plan",
     "report",
@@ -52,11 +54,21 @@ def call(section: Section | None) -> CallRule | None:
         window_seconds=section.take("window_seconds", kinds.whole(1)),
         window_inclusive=section.take("window_inclusive", kinds.FLAG),
         attempts=section.take("attempts", kinds.whole(1, 5)),
+        fallback=section.take("fallback", kinds.FLAG),
         per_day=section.take("per_day", kinds.RANGE),
         min_gap_minutes=section.take("min_gap_minutes", kinds.whole(0)),
         margin_minutes=section.take("margin_minutes", kinds.whole(0)),
         send_within_seconds=section.take("send_within_seconds", kinds.whole(1)),
     )
+    section.close()
+    return value
+
+
+def readiness(section: Section | None) -> Readiness | None:
+    """Read [readiness]."""
+    if section is None:
+        return None
+    value = Readiness(at=section.take("at", kinds.CLOCK))
     section.close()
     return value
 

@@ -54,10 +54,18 @@ class CallRule:
     window_seconds: int
     window_inclusive: bool
     attempts: int
+    fallback: bool  # the second attempt goes to the person's other channel
     per_day: tuple[int, int]
     min_gap_minutes: int
     margin_minutes: int
     send_within_seconds: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Readiness:
+    """When people are asked, the workday before, to show that they can be called."""
+
+    at: time
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -218,7 +218,11 @@ def upgrade() -> None:
         batch_op.drop_column("adopted_at")
 
     with op.batch_alter_table("person", schema=None) as batch_op:
-        batch_op.add_column(sa.Column("hours", sqlmodel.sql.sqltypes.AutoString(), nullable=False))
+        batch_op.add_column(
+            sa.Column(
+                "hours", sqlmodel.sql.sqltypes.AutoString(), nullable=False, server_default=""
+            )
+        )
 
     # ### end Alembic commands ###
 
@@ -229,8 +233,8 @@ def downgrade() -> None:
         batch_op.drop_column("hours")
 
     with op.batch_alter_table("law", schema=None) as batch_op:
-        batch_op.add_column(sa.Column("adopted_at", sa.DATETIME(), nullable=False))
-        batch_op.add_column(sa.Column("since", sa.DATE(), nullable=False))
+        batch_op.add_column(sa.Column("adopted_at", storage.moment.Moment(), nullable=False))
+        batch_op.add_column(sa.Column("since", sa.Date(), nullable=False))
         batch_op.create_index(batch_op.f("ix_law_since"), ["since"], unique=False)
 
     op.drop_table("reportitem")

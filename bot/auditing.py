@@ -1,0 +1,54 @@
+"""Auditing: every minute an independent look at what the program promised and kept."""
+
+import asyncio
+import logging
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from handlers.events import Audited
+from storage.audit import Finding, audit
+from storage.database import reading
+
+if TYPE_CHECKING:
+    from bot.app import Program
+
+logger = logging.getLogger(__name__)
+EVERY_SECONDS = 60.0
+LOOKED_BACK = timedelta(hours=2)
+
+
+class Auditing:
+    """Lets the auditor look, beside the core, and reports what it finds."""
+
+    def __init__(self, program: "Program") -> None:
+        self._program = program
+
+    async def audit(self) -> None:
+        """Look every minute, until cancelled; a finding never stops the program."""
+        while True:
+            await asyncio.sleep(EVERY_SECONDS)
+            if self._program.thinks:
+                await self.audit_once()
+
+    async def audit_once(self) -> list[Finding]:
+        """Look once."""
+        try:
+            findings = await asyncio.to_thread(self._look)
+        except SQLAlchemyError as error:
+            logger.warning("the auditor could not read: %s", type(error).__name__)
+            return []
+        for finding in findings:
+            logger.error("audit: %s", finding)
+        if findings:
+            rules = tuple(sorted({finding.rule for finding in findings}))
+            self._program.report(
+                Audited(at=self._program.clock.now(), count=len(findings), rules=rules)
+            )
+        return findings
+
+    def _look(self) -> list[Finding]:
+        now = self._program.clock.now()
+        with reading(self._program.bot.engine) as connection:
+            return audit(connection, now, now - LOOKED_BACK)

@@ -1,0 +1,46 @@
+"""Twilio's list of messages: what people wrote, even if no webhook could bring it."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from twilio.rest import Client
+
+from bot.channels import Raw
+from bot.channels.whatsapp.parse import CREATED, RECOVERED
+
+PAGE = 1000
+
+
+def written(client: Client, number: str, since: datetime, ahead: timedelta) -> list[Raw]:
+    """List what was written to our number since a moment, oldest first; all pages or an error.
+
+    `ahead`: by how much Twilio's clock is ahead of ours, in which all is dated here.
+    """
+    found = client.messages.list(to=number, date_sent_after=since + ahead, page_size=PAGE)
+    inbound = [message for message in found if message.direction == "inbound" and message.sid]
+    return [_raw(message, ahead) for message in reversed(inbound)]
+
+
+def with_media(client: Client, raw: Raw) -> Raw:
+    """Add where the first file of a recovered message lies, as its webhook would have told."""
+    if raw["NumMedia"] == "0":
+        return raw
+    files = client.messages(raw["MessageSid"]).media.list(limit=1)
+    if not files:
+        return raw  # deleted meanwhile; still a message with a file
+    place = str(files[0].uri).removesuffix(".json")
+    root = client.api.base_url
+    return raw | {"MediaUrl0": f"{root}{place}", "MediaContentType0": str(files[0].content_type)}
+
+
+def _raw(message: Any, ahead: timedelta) -> Raw:
+    created = (message.date_created - ahead).isoformat() if message.date_created else ""
+    return {
+        RECOVERED: True,
+        "MessageSid": str(message.sid),
+        "From": message.from_ or "",
+        "To": message.to or "",
+        "Body": message.body or "",
+        "NumMedia": str(message.num_media or "0"),
+        CREATED: created,
+    }

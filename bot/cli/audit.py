@@ -1,0 +1,40 @@
+"""`sigap audit`: what the independent auditor finds in the database."""
+
+from datetime import UTC, date, datetime
+from typing import Annotated
+
+import typer
+
+from bot.console import Trouble
+
+SHOWN = 50
+
+
+def audit(
+    since: Annotated[str, typer.Option("--from", metavar="YYYY-MM-DD", help="Or all.")] = "",
+) -> None:
+    """Let the independent auditor look for promises that the program broke."""
+    from bot import office, settings  # noqa: PLC0415
+    from bot.clock import Clock  # noqa: PLC0415
+    from bot.console import sentence, show, tell  # noqa: PLC0415
+    from storage import audit as auditor  # noqa: PLC0415
+
+    given, clock = settings.load(), Clock()
+    begin = _moment(since) if since else auditor.EVERYTHING
+    engine = office.open_database(given, clock)
+    with engine.connect() as connection:
+        findings = auditor.audit(connection, clock.now(), begin)
+    for finding in findings[:SHOWN]:
+        show(str(finding))
+    if findings:
+        tell(sentence(given.language, "audit.found", count=len(findings)))
+        raise typer.Exit(1)
+    show(sentence(given.language, "audit.clean"))
+
+
+def _moment(text: str) -> datetime:
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        raise Trouble("audit.date", given=text) from None
+    return datetime(day.year, day.month, day.day, tzinfo=UTC)

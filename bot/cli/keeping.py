@@ -1,0 +1,74 @@
+"""The commands of whoever keeps the database: migrate, move, backup, restore, audit, verify."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bot.cli.audit import audit
+from bot.cli.guard import guarded
+
+app = typer.Typer()
+
+
+@app.command()
+@guarded
+def migrate() -> None:
+    """Bring the database up to date, after a backup copy (SQLite)."""
+    from bot.cli.people import migrate as migrate_database  # noqa: PLC0415
+
+    migrate_database()
+
+
+@app.command()
+@guarded
+def move(
+    *,
+    to: Annotated[str, typer.Option("--to", metavar="URL", help="An empty database.")],
+) -> None:
+    """Carry everything over to another database, SQLite or PostgreSQL, and check it."""
+    from bot.cli.move import move as move_memory  # noqa: PLC0415
+
+    move_memory(to)
+
+
+@app.command()
+@guarded
+def backup(
+    *,
+    to: Annotated[Path | None, typer.Option(help="A folder or a new file.")] = None,
+    encrypt_to: Annotated[str, typer.Option(metavar="AGE1...", help="A public key.")] = "",
+    keep: Annotated[int, typer.Option(min=0, help="How many of the folder; 0: all.")] = 0,
+    new_key: Annotated[bool, typer.Option("--new-key", help="Only make a pair of keys.")] = False,
+) -> None:
+    """Copy database and photos while the bot runs, and prove the copy."""
+    from bot.cli.backup import backup as back_up  # noqa: PLC0415
+    from bot.cli.backup import new_key as make_key  # noqa: PLC0415
+
+    make_key() if new_key else back_up(to, encrypt_to, keep)
+
+
+@app.command()
+@guarded
+def restore(
+    file: Annotated[Path, typer.Argument(help="What `sigap backup` made.")],
+    *,
+    to: Annotated[str, typer.Option(metavar="URL", help="An empty database, or as set.")] = "",
+    key_from: Annotated[str, typer.Option(metavar="NAME", help="Variable with the key.")] = "",
+) -> None:
+    """Restore a backup into an empty database; what happened since counts against nobody."""
+    from bot.cli.restore import restore as restore_backup  # noqa: PLC0415
+
+    restore_backup(file, to, key_from)
+
+
+@app.command()
+@guarded
+def verify() -> None:
+    """Prove the log and the lots: nothing was rewritten, and nobody was picked on."""
+    from bot.cli.verify import verify as verify_all  # noqa: PLC0415
+
+    raise typer.Exit(verify_all())
+
+
+app.command()(guarded(audit))

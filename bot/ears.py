@@ -1,0 +1,120 @@
+"""Listening: one process hears a channel at a time; what is heard is on disk, and for how long."""
+
+import logging
+from datetime import datetime, timedelta
+from functools import partial
+from typing import TYPE_CHECKING
+
+from sqlmodel import Session
+
+from bot.alone import alone
+from bot.channels import Channel, Misconfigured
+from handlers.events import Deaf
+from storage import calls, outages
+from storage.database import transaction
+
+if TYPE_CHECKING:
+    from bot.app import Program
+
+logger = logging.getLogger(__name__)
+PAUSE_SECONDS = 1.0  # before what is broken starts again
+UNDERSTOOD = timedelta(seconds=0.5)  # two beats: one of them began after all was on disk
+GAP = timedelta(seconds=20)  # longer without a sign of life, and we may have missed something
+
+
+class Ears:
+    """What one program hears, what the others of its database do, and where signs are missing."""
+
+    def __init__(self, program: "Program") -> None:
+        self.program = program
+        self._alive: dict[str, datetime] = {}
+        self._began = program.clock.now()
+        self._known: dict[str, datetime] = {}
+        self._others: dict[str, datetime] = {}
+        self.next_verdict: datetime | None = None
+
+    # listening
+
+    async def listen(self, channel: Channel) -> None:
+        """Hear a channel for as long as no other process does, until cancelled."""
+        act = partial(self._keep_listening, channel)
+        await alone(self.program.bot.engine, f"listen.{channel.name}", act)
+
+    async def _keep_listening(self, channel: Channel) -> None:
+        """Keep a channel listening; what could not be put on disk was not acknowledged either."""
+        while True:
+            try:
+                await channel.listen(self.program.store)
+            except Misconfigured:
+                raise
+            except Exception:
+                logger.exception("%s stopped listening; it starts again", channel.name)
+            await self.program.clock.sleep(PAUSE_SECONDS)
+
+    # signs of life
+
+    def give_signs(self) -> None:
+        """Let the process that thinks know what this one hears."""
+        with transaction(self.program.bot.engine) as db:
+            for name, heard in sorted(self._own().items()):
+                outages.beat(db, name, heard)
+            self._note(db)
+
+    def look(self) -> None:
+        """Read what the others hear, and when the next verdict is due."""
+        with transaction(self.program.bot.engine) as db:
+            self._note(db)
+
+    def _note(self, db: Session) -> None:
+        beats = outages.beats(db)
+        self.next_verdict = calls.next_verdict(db)
+        self._others = {n: at for n, at in beats.items() if n in self.program.channels}
+        if "" in beats and not self.program.thinks:
+            self.program.ticked_at = max(self.program.ticked_at, beats[""])
+
+    def heard(self) -> dict[str, datetime]:
+        """Tell for each channel until when all that was said is on disk, whoever heard it.
+
+        Who listened last may be another process: what this one heard before is older then.
+        """
+        heard = dict(self._others)
+        for name, until in self._own().items():
+            heard[name] = max(until, heard.get(name, until))
+        return heard
+
+    def _own(self) -> dict[str, datetime]:
+        channels = self.program.channels.items()
+        return {name: until for name, c in channels if (until := c.heard()) is not None}
+
+    def knows(self, channel: str) -> bool:
+        """Tell whether all that was said on a channel before we began has been understood."""
+        heard = self.heard().get(channel)
+        if heard is None or heard < self._began:
+            return False
+        known = self._known.setdefault(channel, self.program.clock.now())
+        return self.program.ticked_at > known + UNDERSTOOD
+
+    # where signs are missing
+
+    def remember(self) -> Deaf | None:
+        """Give the time since anybody thought as an outage: nobody was sure to listen."""
+        now = self.program.clock.now()
+        with transaction(self.program.bot.engine) as db:
+            self._alive = outages.beats(db)
+        last, self._alive[""] = self._alive.get(""), now
+        return Deaf(at=now, since=last, channel="", cause="restart") if last else None
+
+    def gaps(self, heard: dict[str, datetime]) -> list[Deaf]:
+        """Find where signs of life are missing: in the program, or in what a channel heard."""
+        signs = {"": self.program.clock.now(), **heard}
+        found = [
+            Deaf(at=at, since=self._alive[name], channel=name, cause="gap")
+            for name, at in signs.items()
+            if name in self._alive and at - self._alive[name] > GAP
+        ]
+        self._alive.update(signs)
+        return found
+
+    def deaf(self) -> list[Deaf]:
+        """Give (once) the stretches in which somebody else may have heard for us."""
+        return [gap for channel in self.program.channels.values() for gap in channel.deaf()]

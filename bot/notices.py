@@ -1,0 +1,45 @@
+"""Hearing from the other processes of a database that there is something to do."""
+
+import asyncio
+import logging
+from typing import TYPE_CHECKING
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from storage.notify import Broken, Ear
+
+if TYPE_CHECKING:
+    from bot.app import Program
+
+logger = logging.getLogger(__name__)
+LOOK_SECONDS = 0.5  # how long one wait for notices lasts: whoever stops us waits for its end
+
+
+class Notices:
+    """Wakes the loops of a program; where there is one process there is nothing to hear."""
+
+    def __init__(self, program: "Program") -> None:
+        self._program = program
+
+    async def hear(self) -> None:
+        """Pass on what is notified, until cancelled; a lost connection is opened anew."""
+        if self._program.bot.engine.dialect.name != "postgresql":
+            return
+        while True:
+            try:
+                ear = await asyncio.to_thread(Ear, self._program.bot.engine, "inbox", "outbox")
+                await self._pass_on(ear)
+            except (Broken, SQLAlchemyError) as error:
+                logger.warning("no notices: %s", type(error).__name__)
+            await asyncio.sleep(1)
+
+    async def _pass_on(self, ear: Ear) -> None:
+        try:
+            while True:
+                heard = await asyncio.to_thread(ear.wait, LOOK_SECONDS)
+                if "inbox" in heard:
+                    self._program.wake.set()
+                if "outbox" in heard:
+                    self._program.mouth.wake.set()
+        finally:
+            ear.close()

@@ -1,0 +1,82 @@
+"""How the program is: alive (else restart it), and ready (else do not rely on it)."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from bot.app import Program
+from bot.patience import Question
+from storage import database
+
+STALLED_AFTER = timedelta(seconds=20)
+DEAF_AFTER = timedelta(seconds=60)
+MIGRATED, OUTDATED, UNREACHABLE = "migrated", "not migrated", "unreachable"
+
+
+class Health:
+    """What an operator or an orchestrator may ask about a program."""
+
+    def __init__(self, program: Program) -> None:
+        self._program = program
+        self._newest: str | None = None
+        self._question = Question(program, self._look)
+
+    def routes(self) -> list[Route]:
+        """Give the addresses under which it answers."""
+        return [
+            Route("/health", self.whole),
+            Route("/health/live", self.live),
+            Route("/health/ready", self.ready),
+        ]
+
+    async def whole(self, _request: Request) -> Response:
+        """Tell everything; 503 if the program has stalled."""
+        state = await self.state()
+        return JSONResponse(state, status_code=200 if state["live"] else 503)
+
+    async def ready(self, _request: Request) -> Response:
+        """Tell everything; 503 unless it thinks, remembers and hears."""
+        state = await self.state()
+        return JSONResponse(state, status_code=200 if state["ready"] else 503)
+
+    async def live(self, _request: Request) -> Response:
+        """Tell whether it thinks, without asking the database; 503 if it has stalled."""
+        state = self._pulse()
+        return JSONResponse(state, status_code=200 if state["live"] else 503)
+
+    async def state(self) -> dict[str, Any]:
+        """Tell how long ago it thought, what the database says, and how far channels heard."""
+        memory = await self._question.answer() or UNREACHABLE
+        pulse, heard = self._pulse(), self._heard()
+        deaf = [name for name, age in heard.items() if age is None or age > DEAF_AFTER]
+        return {
+            **pulse,
+            "ready": pulse["live"] and memory == MIGRATED and not deaf,
+            "database": memory,
+            "channels": {n: None if a is None else _seconds(a) for n, a in heard.items()},
+            "deaf": deaf,
+        }
+
+    def _pulse(self) -> dict[str, Any]:
+        age = self._program.clock.now() - self._program.ticked_at
+        return {"live": age < STALLED_AFTER, "last_tick_seconds": _seconds(age)}
+
+    def _heard(self) -> dict[str, timedelta | None]:
+        now = self._program.clock.now()
+        return {n: _since(c.heard(), now) for n, c in self._program.channels.items()}
+
+    def _look(self) -> str:
+        engine = self._program.bot.engine
+        self._newest = self._newest or database.newest_revision(engine)
+        return MIGRATED if database.revision(engine) == self._newest else OUTDATED
+
+
+def _since(moment: datetime | None, now: datetime) -> timedelta | None:
+    return now - moment if moment else None
+
+
+def _seconds(age: timedelta) -> float:
+    return round(age.total_seconds(), 3)

@@ -1,0 +1,76 @@
+"""Where a channel has neither buttons nor slashes: numbers and plain words."""
+
+from dataclasses import replace
+
+from handlers import reason
+from handlers.desk import Desk
+from handlers.events import Message, Tap, Text
+from handlers.routes.tables import ALIASES, COMMANDS
+from storage import dialogs, outbox, people
+from storage.rows import Outbox
+
+LOOKED_BACK = 10  # messages in which the choices are looked for that a number may mean
+ENROL = "mulai"
+
+
+def meant(desk: Desk, event: Message) -> Message | Tap:
+    """Turn the number or the words of a choice into that choice, as if it had been pressed."""
+    if not isinstance(event, Text) or event.choice or desk.traits(event.address).buttons:
+        return event
+    offer = _offer(desk, event)
+    chosen = _chosen(desk, offer, _bare(event.text)) if offer else None
+    if not offer or not chosen:
+        return event
+    label, data = chosen
+    if data:
+        return Tap(at=event.at, address=event.address, data=data, language=event.language)
+    return replace(event, choice=label, text=desk.label(label, offer.language))
+
+
+def _chosen(desk: Desk, offer: Outbox, words: str) -> list[str] | None:
+    """Find the choice that a number or a label names; a label alone only where it has data."""
+    offered = [choice for line in offer.buttons for choice in line]
+    if words.isascii() and words.isdecimal():
+        return offered[int(words) - 1] if 1 <= int(words) <= len(offered) else None
+    named = (c for c in offered if c[1] and _bare(desk.label(c[0], offer.language)) == words)
+    return next(named, None)
+
+
+def _bare(words: str) -> str:
+    return words.strip().strip(".,;:!?()[]*_ ").casefold()
+
+
+def _offer(desk: Desk, event: Text) -> Outbox | None:
+    """Give the message whose choice a number may mean: the quoted one, or one of the newest.
+
+    While a question waits for words, only the very last message can have offered choices.
+    """
+    quoted = outbox.by_ref(desk.db, event.address, event.quotes) if event.quotes else None
+    if quoted:
+        return quoted
+    waits = dialogs.open_at(desk.db, event.address, desk.now)
+    said = outbox.last_said(desk.db, event.address, 1 if waits else LOOKED_BACK)
+    return next((row for row in said if row.buttons), None)
+
+
+def command(desk: Desk, event: Text) -> tuple[str, str]:
+    """Find a command written as plain words: ("status", ""), or ("", "") if there is none.
+
+    While a question is open its answer comes first: then a command needs its slash.
+    """
+    if desk.traits(event.address).slash or event.choice:
+        return "", ""
+    words = event.text.split()
+    for count in (2, 1):  # "panggil kantor" before "panggil"
+        bare = "_".join(_bare(word) for word in words[:count])
+        name = ALIASES.get(bare, bare)
+        if name == ENROL or (name in COMMANDS and not _expects_words(desk, event)):
+            return name, " ".join(words[count:])
+    return "", ""
+
+
+def _expects_words(desk: Desk, event: Text) -> bool:
+    if dialogs.open_at(desk.db, event.address, desk.now):
+        return True
+    who = people.by_address(desk.db, event.address)
+    return who is not None and reason.awaited(desk, who)

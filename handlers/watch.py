@@ -1,0 +1,136 @@
+"""Watching ourselves: when something of ours stands still, admins learn it, once."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime, timedelta
+
+from handlers.desk import Desk, Phrase, phrase
+from handlers.events import Audited
+from storage import gauges, jobs, outages, people, stalls
+from storage.rows import Contact, Outage, Person
+from storage.stalls import Stall
+
+UNHEARD = timedelta(minutes=2)  # twelve times as long as a channel takes to hear
+UNSAID = timedelta(minutes=10)  # 18,000 words at 30 a second: more than any rush of a province
+BAFFLED = timedelta(hours=1)  # after the last update that was set aside
+ASLEEP = timedelta(minutes=2)  # a restart for a new version takes less
+FORGOTTEN = timedelta(days=1)  # a channel unheard for so long was switched off
+
+PROGRAM, OUTBOX, INBOX = "program", "outbox", "inbox"  # else: a channel, by its name
+
+
+def watch(desk: Desk) -> None:
+    """Tell what has begun to stand still, and what goes again."""
+    slept = gauges.last_silence(desk.db)
+    known, found = stalls.standing(desk.db), dict(_found(desk, slept))
+    for what, since in found.items():
+        if what not in known and stalls.begin(desk.db, what, since):
+            _tell(desk, Stall(what, since))
+    for what in known.keys() - found.keys():
+        _end(desk, Stall(what, known[what]), desk.now)
+    if slept:
+        _tell_of_sleep(desk, slept)
+
+
+def next_moment(_desk: Desk) -> datetime | None:
+    """Ask for no moment of its own: every tick looks."""
+    return None
+
+
+def _found(desk: Desk, slept: Outage | None) -> Iterator[tuple[str, datetime]]:
+    """Find what stands still now, and since when."""
+    yield from _unheard(desk, slept)
+    oldest = gauges.oldest_due(desk.db)
+    if oldest and desk.now - oldest >= UNSAID:
+        yield OUTBOX, oldest
+    newest = gauges.set_aside(desk.db)[1]
+    if newest and desk.now - newest < BAFFLED:
+        yield INBOX, newest
+
+
+def _unheard(desk: Desk, slept: Outage | None) -> Iterator[tuple[str, datetime]]:
+    """Find the channels that do not hear; while the program itself slept, none could."""
+    for name, at in outages.beats(desk.db).items():
+        awake = max(at, slept.until) if slept else at
+        if _is_on(desk, name) and desk.now - awake >= UNHEARD and desk.now - at < FORGOTTEN:
+            yield name, at
+
+
+def _is_on(desk: Desk, name: str) -> bool:
+    return bool(name) and (not desk.channels or name in desk.channels)
+
+
+def _tell_of_sleep(desk: Desk, slept: Outage) -> None:
+    """Tell afterwards that the whole program stood still; nobody could tell it before."""
+    if slept.until - slept.since >= ASLEEP and desk.now - slept.until < BAFFLED:
+        _end(desk, Stall(PROGRAM, slept.since), slept.until)
+
+
+def _end(desk: Desk, stall: Stall, until: datetime) -> None:
+    if not stalls.end(desk.db, stall, desk.today(), until):
+        return
+    desk.note("stall.ended", what=stall.what, since=stall.since, until=until)
+    for admin in _admins(desk):
+        way = _way(desk, admin)
+        desk.say(
+            admin, "watch.ended", through=way, what=_name(stall), since=stall.since, until=until
+        )
+
+
+def _tell(desk: Desk, stall: Stall) -> None:
+    desk.note("stall.begun", what=stall.what, since=stall.since)
+    for admin in _admins(desk):
+        way = _way(desk, admin)
+        desk.say(admin, "watch.begun", through=way, what=_name(stall), since=stall.since)
+
+
+def audited(desk: Desk, event: Audited) -> None:
+    """Tell admins, once a day for each promise, that the auditor found it broken."""
+    on = desk.today()
+    new = [r for r in event.rules if jobs.claim(desk.db, "audit", f"{on} {r}", desk.now)]
+    if not new:
+        return
+    desk.note("audit.found", rules=new, count=event.count)
+    for admin in _admins(desk):
+        desk.say(admin, "watch.audit", through=_way(desk, admin), rules=", ".join(new))
+
+
+def _admins(desk: Desk) -> list[Person]:
+    """List the admins whom we can reach; without any, the personnel office."""
+    for role in ("admin", "personnel"):
+        reached = [p for p in people.with_role(desk.db, role) if desk.address_of(p)]
+        if reached:
+            return reached
+    return []
+
+
+def _way(desk: Desk, admin: Person) -> Contact | None:
+    """Choose a channel that does not stand still; None: only such, and there the words wait."""
+    still = stalls.standing(desk.db)
+    known = [c for c in people.contacts(desk.db, admin) if c.state == "active"]
+    return next((c for c in known if c.channel not in still), None)
+
+
+def _name(stall: Stall) -> Phrase:
+    match stall.what:
+        case "program":
+            return phrase("watch.program")
+        case "outbox":
+            return phrase("watch.outbox")
+        case "inbox":
+            return phrase("watch.inbox")
+        case channel:
+            return phrase("watch.channel", name=channel.capitalize())
+
+
+def line(desk: Desk, _team: Sequence[Person], on: date) -> Phrase | None:
+    """Tell the readers of a digest what stood still that day, or still does; None: nothing."""
+    stands = [Stall(what, since) for what, since in stalls.standing(desk.db).items()]
+    rows = [_row(stall) for stall in (*stalls.ended(desk.db, on), *stands)]
+    return phrase("watch.digest", stalls=rows) if rows else None
+
+
+def _row(stall: Stall) -> Phrase:
+    what = _name(stall)
+    if stall.until is None:
+        return phrase("watch.stands", what=what, since=stall.since)
+    return phrase("watch.stood", what=what, since=stall.since, until=stall.until)

@@ -1,0 +1,104 @@
+"""How much waits and how long: what somebody who watches the program asks, cheaply and often."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlmodel import Session, col, func
+
+from storage.rows import Attempt, Call, Inbox, Outage, Outbox
+
+AHEAD = ("drawn", "sending", "open")  # the states of a call that has no outcome
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Backlog:
+    """What waits, and since when the oldest of it does."""
+
+    heard: int
+    heard_since: datetime | None
+    due: int
+    due_since: datetime | None
+    sending: int
+    quarantined: int
+
+
+def backlog(db: Session, now: datetime) -> Backlog:
+    """Measure what is heard and not understood, due and not said, or set aside."""
+    new = select(func.count(), func.min(Inbox.received_at)).where(col(Inbox.state) == "new")
+    due = select(func.count(), func.min(Outbox.not_before)).where(
+        col(Outbox.state) == "new", col(Outbox.not_before) <= now
+    )
+    heard, heard_since = db.execute(new).one()
+    due_count, due_since = db.execute(due).one()
+    sending = select(func.count()).select_from(Outbox).where(col(Outbox.state) == "sending")
+    aside = select(func.count()).select_from(Inbox).where(col(Inbox.state) == "quarantined")
+    return Backlog(
+        heard=heard,
+        heard_since=heard_since,
+        due=due_count,
+        due_since=due_since,
+        sending=db.execute(sending).scalar_one(),
+        quarantined=db.execute(aside).scalar_one(),
+    )
+
+
+def oldest_due(db: Session) -> datetime | None:
+    """Tell since when the word that has waited longest could have been said, or may be."""
+    query = select(func.min(Outbox.not_before)).where(col(Outbox.state) == "new")
+    oldest: datetime | None = db.execute(query).scalar_one()
+    return oldest
+
+
+def set_aside(db: Session) -> tuple[int, datetime | None]:
+    """Count the updates that nobody could understand, and tell when the newest of them came."""
+    query = select(func.count(), func.max(Inbox.received_at))
+    count, newest = db.execute(query.where(col(Inbox.state) == "quarantined")).one()
+    return count, newest
+
+
+def last_silence(db: Session) -> Outage | None:
+    """Give the newest stretch in which the whole program was down or stood still."""
+    query = select(Outage).where(col(Outage.channel) == "", col(Outage.declared_by).is_(None))
+    newest = query.order_by(col(Outage.until).desc(), col(Outage.id).desc())
+    return db.execute(newest.limit(1)).scalars().first()
+
+
+def ahead(db: Session) -> dict[str, int]:
+    """Count the calls without an outcome by their state."""
+    query = select(col(Call.state), func.count()).where(col(Call.state).in_(AHEAD))
+    return {row[0]: row[1] for row in db.execute(query.group_by(col(Call.state)))}
+
+
+def unjudged_since(db: Session) -> datetime | None:
+    """Tell when the open call that is judged next is (or was) due."""
+    query = select(func.min(Call.judge_at)).where(col(Call.state).in_(AHEAD[1:]))
+    due: datetime | None = db.execute(query).scalar_one()
+    return due
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The end of a call: `due_at` is when its silence was complete, where there was one."""
+
+    call_id: int
+    closed_at: datetime
+    outcome: str
+    void_cause: str
+    answered_at: datetime | None
+    due_at: datetime | None
+
+
+def verdicts(db: Session, since: datetime, on: date) -> list[Verdict]:
+    """List the calls of a date and later ones that were closed after a moment."""
+    due = func.coalesce(Call.judge_at, func.max(Attempt.deadline))
+    ends = select(
+        col(Call.id),
+        col(Call.closed_at),
+        col(Call.outcome),
+        col(Call.void_cause),
+        col(Call.answered_at),
+        due,
+    ).outerjoin(Attempt, col(Attempt.call_id) == Call.id)
+    ends = ends.where(col(Call.on) >= on, col(Call.closed_at) > since, col(Call.state) == "closed")
+    return [Verdict(*row) for row in db.execute(ends.group_by(col(Call.id)))]

@@ -1,0 +1,153 @@
+"""Who may do what only one may do: an owner of a role for long, or one for a transaction."""
+
+import sqlite3
+from contextlib import suppress
+from pathlib import Path
+from typing import Protocol
+from zlib import crc32
+
+from sqlalchemy import Connection, Engine, text
+from sqlalchemy.exc import SQLAlchemyError
+from sqlmodel import Session
+
+OURS = 0x51_6A_70  # the first half of every advisory lock of this program
+
+
+class _Lock(Protocol):
+    def hold(self) -> bool: ...
+    def held(self) -> bool: ...
+    def drop(self) -> None: ...
+
+
+class Ownership:
+    """One owner of a role among all processes of a database: the poller, say.
+
+    It ends with the process or its connection, so that another can take over within seconds.
+    Whoever owns a role asks `still_held` before each act, and an act done twice must do no harm:
+    a process that stood still may learn late that it is the owner no more.
+    """
+
+    def __init__(self, engine: Engine, role: str) -> None:
+        self.role = role
+        self._lock = _lock(engine, role)
+        self._held = False
+
+    def try_acquire(self) -> bool:
+        """Become the owner unless somebody is; do not wait."""
+        if not self.still_held():
+            self._held = self._lock.hold()
+        return self._held
+
+    def still_held(self) -> bool:
+        """Ask whether we own the role; a connection that broke has lost it."""
+        if self._held and not self._lock.held():
+            self.release()
+        return self._held
+
+    def release(self) -> None:
+        """Give the role up, so that another may take it at once."""
+        self._held = False
+        self._lock.drop()
+
+
+def _lock(engine: Engine, role: str) -> _Lock:
+    if engine.dialect.name == "postgresql":
+        return _Advisory(engine, role)
+    file = engine.url.database
+    return _File(Path(f"{file}.{role}.lock")) if file and file != ":memory:" else _Nobody()
+
+
+class _Advisory:
+    """PostgreSQL: an advisory lock of a session of its own; it dies with the session."""
+
+    def __init__(self, engine: Engine, role: str) -> None:
+        self._engine, self._key = engine, _key(role)
+        self._connection: Connection | None = None
+
+    def hold(self) -> bool:
+        connection = self._engine.connect().execution_options(isolation_level="AUTOCOMMIT")
+        connection.detach()  # it is no part of the pool, and closed for good by `drop`
+        connection.execute(text("SET idle_session_timeout = 0"))
+        self._connection = connection
+        taken = text("SELECT pg_try_advisory_lock(:ours, :key)")
+        if connection.execute(taken, {"ours": OURS, "key": self._key}).scalar():
+            return True
+        self.drop()
+        return False
+
+    def held(self) -> bool:
+        try:
+            return self._connection is not None and self._connection.scalar(text("SELECT 1")) == 1
+        except SQLAlchemyError:
+            return False
+
+    def drop(self) -> None:
+        connection, self._connection = self._connection, None
+        if connection is None:
+            return
+        given_up = text("SELECT pg_advisory_unlock_all()")
+        with suppress(SQLAlchemyError):  # a connection that broke has given it up already
+            connection.execute(given_up)
+        connection.close()
+
+
+class _File:
+    """SQLite: a file beside the database that the system unlocks when its process dies."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._connection: sqlite3.Connection | None = None
+
+    def hold(self) -> bool:
+        self._path.touch()
+        connection = sqlite3.connect(self._path, timeout=0, check_same_thread=False)
+        try:
+            connection.execute("BEGIN EXCLUSIVE")
+        except sqlite3.OperationalError as error:
+            connection.close()
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY:
+                raise
+            return False
+        self._connection = connection
+        return True
+
+    def held(self) -> bool:
+        return self._connection is not None
+
+    def drop(self) -> None:
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            connection.close()
+
+
+class _Nobody:
+    """A database in memory: there is no other process."""
+
+    def hold(self) -> bool:
+        return True
+
+    def held(self) -> bool:
+        return True
+
+    def drop(self) -> None:
+        pass
+
+
+def alone(db: Session, what: str) -> None:
+    """Let others wait until this transaction ends before they do the same; SQLite has one writer.
+
+    Several in one transaction are to be taken in the order of their names, lest two wait for
+    each other.
+    """
+    if _is_postgresql(db):
+        query = text("SELECT pg_advisory_xact_lock(:ours, :key)")
+        db.connection().execute(query, {"ours": OURS, "key": _key(what)})
+
+
+def _is_postgresql(db: Session) -> bool:
+    return db.get_bind().dialect.name == "postgresql"
+
+
+def _key(what: str) -> int:
+    """Make the second half of an advisory lock: a number of 32 bits with a sign."""
+    return crc32(what.encode()) - (1 << 31)

@@ -1,0 +1,42 @@
+"""How fast a channel's token may speak, counted for all processes that speak with it."""
+
+from datetime import datetime, timedelta
+
+from sqlmodel import Session, select
+
+from storage.once import insert_once
+from storage.rows import Pace
+
+
+def room(db: Session, channel: str, now: datetime, gap: timedelta, within: timedelta) -> int:
+    """Tell how many messages may begin within a span from now; nobody else may book meanwhile.
+
+    None while half of the span is booked: to lease one word costs as much as to lease many.
+    """
+    wait = max(timedelta(), _row(db, channel, now).next_at - now)
+    return max(0, int((within - wait) / gap)) if wait <= within / 2 else 0
+
+
+def book(db: Session, channel: str, now: datetime, gap: timedelta, count: int) -> list[datetime]:
+    """Book the next moments to speak at, evenly spaced: no burst that a platform would punish."""
+    row = _row(db, channel, now)
+    first = max(now, row.next_at)
+    row.next_at = first + count * gap
+    db.add(row)
+    return [first + number * gap for number in range(count)]
+
+
+def halt(db: Session, channel: str, now: datetime, until: datetime) -> None:
+    """Keep quiet until a moment: the platform asked for it (429)."""
+    row = _row(db, channel, now)
+    row.next_at = max(row.next_at, until)
+    db.add(row)
+
+
+def _row(db: Session, channel: str, now: datetime) -> Pace:
+    query = select(Pace).where(Pace.channel == channel).with_for_update()
+    found = db.exec(query).first()
+    if found is None:
+        insert_once(db, "pace", channel=channel, next_at=now)
+        found = db.exec(query).one()
+    return found

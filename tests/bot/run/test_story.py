@@ -1,0 +1,66 @@
+"""`sigap run` as a process: the same story on Telegram and on WhatsApp [1 of 4, 3 of 4]."""
+
+import asyncio
+import signal
+
+import pytest
+
+from tests.bot.run.site import ANA, EKA, Site
+
+pytestmark = pytest.mark.slow
+
+
+async def test_a_whole_case_on_time_late_missed_and_blocked(site: Site) -> None:
+    await site.enrol()
+    async with site.running():
+        await site.order(ANA, site.ana)
+        await asyncio.sleep(1)
+        site.ana.answers()
+        await site.ana.expect("tepat waktu", within=1.5)
+
+        await site.order(ANA, site.ana)
+        await asyncio.sleep(4)
+        site.ana.says("Hadir, maaf")
+        await site.ana.expect("bukan hukuman", within=2)
+        site.ana.says("Gangguan jaringan")
+        card = await site.boss.expect("Teguran tertulis", within=3)
+        assert "Gangguan jaringan" in card.text
+        site.boss.picks(card, 1)
+        await site.ana.expect("diterima oleh", within=3)
+
+        await site.order(EKA, site.eka)
+        await site.eka.expect("panggilan ke-2", within=8)
+        await site.eka.expect("bukan hukuman", within=8)
+        await site.boss.expect("Teguran lisan", within=3)
+
+        site.eka.shuts()
+        await asyncio.sleep(0.5)
+        site.boss.says(f"/panggil {EKA} Uji kesiapan")
+        await site.boss.expect("tidak dapat dihubungi", within=5)
+    rows = await site.exported()
+    told = [(row["nip"], row["outcome"], row["channel"]) for row in rows]
+    name = site.network.name
+    assert told[:3] == [(ANA, "on_time", name), (ANA, "excused", name), (EKA, "missed", name)]
+    assert all(row["void_cause"] == "blocked" for row in rows[3:])
+    assert rows[1]["reason"] == "Gangguan jaringan"
+    assert rows[1]["decision"] == "accept"
+    assert rows[2]["attempts"] == 2
+
+
+async def test_a_dated_answer_that_waited_while_we_were_dead_is_on_time(site: Site) -> None:
+    await site.enrol()
+    async with site.running(stop=signal.SIGKILL):
+        await site.order(ANA, site.ana)
+        await site.order(EKA, site.eka)
+        await site.network.settle()
+    site.ana.says("Hadir")
+    await asyncio.sleep(6)
+    async with site.running():
+        await asyncio.gather(
+            site.ana.expect("tepat waktu", within=9),
+            site.eka.expect("tidak dapat dinilai", within=9),
+        )
+    rows = {row["nip"]: row for row in await site.exported()}
+    assert rows[ANA]["outcome"] == "on_time"
+    assert (rows[EKA]["outcome"], rows[EKA]["void_cause"]) == ("void", "outage")
+    assert site.network.calls_seen(site.ana) == 1, "nobody is called twice"

@@ -1,0 +1,113 @@
+"""Alive and ready are two things: the first asks for a restart, the second for patience."""
+
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine
+from starlette.requests import Request
+from starlette.responses import Response
+
+from bot.web.health import DEAF_AFTER, STALLED_AFTER
+from storage import database
+from tests.bot.watching import Watched
+
+NOW = datetime(2026, 4, 10, 1, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+async def watched(engine: Engine) -> AsyncIterator[Watched]:
+    site = Watched(engine, NOW)
+    site.program.add(site.phones)
+    yield site
+    site.close()
+
+
+async def asked(watched: Watched, path: str) -> tuple[int, dict[str, Any]]:
+    answer = await watched.ask(path)
+    return answer.status_code, answer.json()
+
+
+@pytest.mark.parametrize("path", ["/health", "/health/live", "/health/ready"])
+async def test_a_program_that_thinks_remembers_and_hears_is_well(
+    watched: Watched, path: str
+) -> None:
+    status, state = await asked(watched, path)
+    assert status == 200
+    assert state["live"]
+    assert state.get("ready", True)
+
+
+async def test_one_that_has_stalled_is_neither_alive_nor_ready(watched: Watched) -> None:
+    watched.clock.advance_to(NOW + STALLED_AFTER)
+    for path in ("/health", "/health/live", "/health/ready"):
+        status, state = await asked(watched, path)
+        assert (status, state["live"]) == (503, False)
+
+
+async def test_one_that_is_deaf_is_alive_and_not_ready(watched: Watched) -> None:
+    channel: Any = watched.phones
+    channel.heard = lambda: NOW - DEAF_AFTER - timedelta(seconds=1)
+    assert (await asked(watched, "/health/live"))[0] == 200
+    assert (await asked(watched, "/health"))[0] == 200
+    status, state = await asked(watched, "/health/ready")
+    assert (status, state["deaf"], state["channels"]) == (503, ["phones"], {"phones": 61.0})
+    channel.heard = lambda: None
+    assert (await asked(watched, "/health/ready"))[1]["channels"] == {"phones": None}
+
+
+async def test_one_without_its_migrations_is_not_ready(tmp_path: Path) -> None:
+    empty = database.connect(f"sqlite:///{tmp_path / 'empty.db'}")
+    watched = Watched(empty, NOW)
+    status, state = await asked(watched, "/health/ready")
+    assert (status, state["database"]) == (503, "not migrated")
+    watched.close()
+    empty.dispose()
+
+
+async def test_one_without_its_database_is_alive_and_not_ready(tmp_path: Path) -> None:
+    gone = database.connect(f"sqlite:///{tmp_path / 'nowhere' / 'sigap.db'}")
+    watched = Watched(gone, NOW)
+    assert (await asked(watched, "/health"))[0] == 200
+    status, state = await asked(watched, "/health/ready")
+    assert (status, state["database"]) == (503, "unreachable")
+    watched.close()
+    gone.dispose()
+
+
+async def test_a_database_that_does_not_answer_keeps_nobody_waiting(
+    watched: Watched, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import threading
+
+    from bot import patience
+
+    held = threading.Event()
+    monkeypatch.setattr(patience, "PATIENCE_SECONDS", 0.05)
+    watched.program._core.submit(held.wait)
+    status, state = await asked(watched, "/health/ready")
+    assert (status, state["database"]) == (503, "unreachable")
+    assert (await asked(watched, "/health/live"))[0] == 200
+    held.set()
+    assert (await asked(watched, "/health/ready"))[0] == 200
+
+
+async def test_what_a_webhook_does_not_take_is_counted_by_its_cause(engine: Engine) -> None:
+    async def take(request: Request) -> Response:
+        body = (await request.body()).decode()
+        if body == "full":
+            raise OSError("no space left")
+        return Response(status_code=int(body))
+
+    watched = Watched(engine, NOW, take)
+    before = await watched.metrics()
+    for body in (b"200", b"403", b"400", b"503", b"403", b"full"):
+        await watched.ask("/telegram", body)
+    after = await watched.metrics()
+    watched.close()
+    name = 'sigap_webhook_rejects_total{{cause="{}",channel="telegram"}}'
+    causes = ("not from the platform", "nonsense", "not ready", "not stored")
+    counts = [after[name.format(c)] - before.get(name.format(c), 0) for c in causes]
+    assert counts == [2, 1, 1, 1]
