@@ -1,0 +1,152 @@
+"""One site's life: people at work, faults, kills, restarts; then both audits."""
+
+import asyncio
+import json
+import random
+import signal
+import time
+from collections import Counter
+from collections.abc import Coroutine
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from storage.audit import EVERYTHING, Finding, audit
+from tests.chaos import faults, provider
+from tests.chaos.people import WINDOW, Crowd
+from tests.chaos.provider import Wrong
+from tests.chaos.site import Site, deployed
+
+SETTLE = 120.0  # seconds without any progress; words in a dead hand wait for 90
+PATIENCE = timedelta(seconds=10)
+UNDER_WAY = """
+    SELECT (SELECT count(*) FROM call WHERE state IN ('sending', 'open')) AS calls,
+        (SELECT count(*) FROM inbox WHERE state = 'new') AS updates,
+        (SELECT count(*) FROM outbox WHERE state IN ('new', 'sending')) AS words"""
+
+
+@dataclass
+class Told:
+    """What came of a site: points by fault, what was found, and outcomes."""
+
+    points: Counter[str] = field(default_factory=Counter)
+    found: list[tuple[str, Wrong]] = field(default_factory=list)  # with the fault under way
+    notes: list[tuple[str, str]] = field(default_factory=list)
+    outcomes: Counter[str] = field(default_factory=Counter)
+    messages: int = 0
+    updates: int = 0
+    crossed: int = 0
+
+
+async def live(
+    folder: Path, seed: int, points: int, database: str = "", *, split: bool = False
+) -> Told:
+    """Let a site live through its points, and audit it."""
+    rng = random.Random(seed)
+    plan = faults.plan(rng, points, server=bool(database))
+    told, timeline = Told(), [(0.0, "before")]
+    async with deployed(folder, random.Random(seed + 1), database, split=split) as site:
+        await site.enrol()
+        crowd = Crowd(site.fake, random.Random(seed + 2))
+        async with crowd.at_work(_lives(site, crowd)):
+            for name in plan:
+                timeline.append((time.time(), name))
+                told.points[name] += 1
+                await _point(site, name, rng, told)
+            await _settle(site, crowd)
+        await site.kill(signal.SIGTERM)
+        _audit(site, timeline, told)
+    return told
+
+
+def _lives(site: Site, crowd: Crowd) -> list[Coroutine[None, None, None]]:
+    employees = [nip for team in site.teams.values() for nip in team]
+    return [
+        *(crowd.employ(site.phones[nip]) for nip in employees),
+        *(crowd.supervise(site.phones[boss], team) for boss, team in site.teams.items()),
+    ]
+
+
+async def _point(site: Site, name: str, rng: random.Random, told: Told) -> None:
+    """Strike, kill at a random moment, stay down for a random time, and start again."""
+    await faults.strike(name, site, rng)
+    await asyncio.sleep(rng.uniform(0.2, 2.6) if rng.random() < 0.7 else rng.uniform(4, 10))
+    # the clock of a machine is that of all its processes
+    alone = len(site.programs) > 1 and name not in faults.CLOCK and rng.random() < 0.7
+    await _kill(site, name, told, rng.randrange(len(site.programs)) if alone else None)
+    if rng.random() < 0.5:
+        await asyncio.sleep(rng.uniform(0, 4))
+    if rng.random() < 0.15:  # once more, while it starts
+        await site.launch(wait=False)
+        await asyncio.sleep(rng.uniform(0.2, 2.0))
+        await _kill(site, name, told)
+    site.fake.heal()
+    await site.launch()
+    await asyncio.sleep(rng.uniform(0.3, 1.5))
+
+
+async def _kill(site: Site, name: str, told: Told, only: int | None = None) -> None:
+    site.notes.clear()
+    await site.kill(only=only)
+    told.notes += [(name, note) for note in site.notes]
+
+
+async def _settle(site: Site, crowd: Crowd) -> None:
+    """Wait until all calls are judged, all updates handled and all words said."""
+    crowd.quiet = True
+    if site.step < site.furthest:  # what our clock has dated ahead waits for that time
+        await site.kill()
+        site.step = site.furthest
+        await site.launch()
+    last: dict[str, int] = {}
+    changed = time.monotonic()
+    while time.monotonic() < changed + SETTLE:
+        await asyncio.sleep(1)
+        (counts,) = await asyncio.to_thread(site.rows, UNDER_WAY)
+        waiting = site.fake.world.pending() or site.fake.world.under_way
+        if not any(counts.values()) and not waiting and crowd.idle:
+            return
+        if counts != last:
+            last, changed = counts, time.monotonic()
+
+
+def _audit(site: Site, timeline: list[tuple[float, str]], told: Told) -> None:
+    calls = site.rows("SELECT id, code, outcome, void_cause FROM call")
+    inbox = site.rows("SELECT external_id, state FROM inbox")
+    record = site.fake.record
+    engine = site.engine()
+    with engine.connect() as connection:
+        now = datetime.now(UTC) + timedelta(seconds=site.step)
+        findings = audit(connection, now, EVERYTHING, patience=PATIENCE)
+    engine.dispose()
+    seen = provider.calls_seen(record)
+    began = {code: one.copies[0].at for code, one in seen.items()}
+    codes = {row["id"]: row["code"] for row in calls}
+    wrongs = [Wrong(f.rule, _moment(f, codes, began), str(f)) for f in findings]
+    wrongs += provider.check(record, calls, inbox, WINDOW)
+    wrongs += _unfinished(site)
+    told.found += [(_during(timeline, wrong.at), wrong) for wrong in wrongs]
+    told.outcomes.update(f"{r['outcome'] or 'open'} {r['void_cause']}".strip() for r in calls)
+    told.messages, told.updates = len(record.said), len(record.fed)
+    told.crossed = provider.crossed(record)
+    kept = {"timeline": timeline, "record": asdict(record) | {"stolen": sorted(record.stolen)}}
+    (site.folder / "record.json").write_text(json.dumps(kept, indent=1))
+
+
+def _unfinished(site: Site) -> list[Wrong]:
+    (counts,) = site.rows(UNDER_WAY)
+    left = " ".join(f"{name}={count}" for name, count in counts.items() if count)
+    return [Wrong("did not come to rest", time.time(), left)] if left else []
+
+
+def _moment(finding: Finding, codes: dict[int, str], began: dict[str, float]) -> float:
+    for subject in finding.subjects:
+        kind, _, name = subject.partition(" ")
+        code = name if kind == "code" else codes.get(int(name), "") if kind == "call" else ""
+        if code in began:
+            return began[code]
+    return time.time()
+
+
+def _during(timeline: list[tuple[float, str]], moment: float) -> str:
+    return [name for at, name in timeline if at <= moment][-1]

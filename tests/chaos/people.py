@@ -1,0 +1,105 @@
+"""People who answer at once, late, twice or never, press, block, and give reasons; bosses too."""
+
+import asyncio
+import random
+from collections.abc import AsyncIterator, Callable, Coroutine
+from contextlib import asynccontextmanager
+
+from tests.chaos.record import ChaosTelegram
+from tests.fakes.telegram import Device, Written
+
+WINDOW = 3  # seconds
+REASONS = ("Gangguan jaringan", "Sedang rapat daring", "Kurang sehat")
+Act = Callable[[], object]
+
+
+class Crowd:
+    """Everybody's thumbs; `quiet` lets supervisors order nothing new."""
+
+    def __init__(self, fake: ChaosTelegram, rng: random.Random) -> None:
+        self.fake, self.rng, self.quiet = fake, rng, False
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    @property
+    def idle(self) -> bool:
+        """Nobody is about to do anything."""
+        return not self._tasks
+
+    @asynccontextmanager
+    async def at_work(self, lives: list[Coroutine[None, None, None]]) -> AsyncIterator[None]:
+        """Let everybody act while the block lasts."""
+        tasks = [asyncio.create_task(life) for life in lives]
+        try:
+            yield
+        finally:
+            for task in [*tasks, *self._tasks]:
+                task.cancel()
+            ended = await asyncio.gather(*tasks, return_exceptions=True)
+        for error in ended:
+            if isinstance(error, Exception):
+                raise error
+
+    async def employ(self, phone: Device) -> None:
+        """Let an employee react to whatever he is asked, until cancelled."""
+        seen = len(phone.messages)
+        while True:
+            await self.fake.world.news(0.5)
+            for message in phone.messages[seen:]:
+                seen += 1
+                if "HADIR" in message.buttons:
+                    self._respond(phone, message)
+                elif message.keyboard:
+                    self._explain(phone)
+
+    async def supervise(self, phone: Device, nips: list[str]) -> None:
+        """Let a supervisor order calls and decide on cards, until cancelled."""
+        seen = len(phone.messages)
+        while True:
+            await asyncio.sleep(self.rng.uniform(0.8, 2.0))
+            if self.quiet:
+                continue
+            phone.says(f"/panggil {self.rng.choice(nips)} Uji kesiapan")
+            for card in phone.messages[seen:]:
+                seen += 1
+                if card.inline and self.rng.random() < 0.4:
+                    phone.presses(self.rng.choice(card.buttons))
+
+    def _respond(self, phone: Device, call: Written) -> None:
+        chance = self.rng.random()
+        if chance < 0.45:
+            self._after(self.rng.uniform(0.1, WINDOW - 1.2), self._answer(phone))
+        elif chance < 0.55:  # at the edge, on either side
+            self._after(self.rng.uniform(WINDOW - 1.2, WINDOW + 1.2), self._answer(phone))
+        elif chance < 0.65:  # twice
+            for _ in range(2):
+                self._after(self.rng.uniform(0.1, 2 * WINDOW), self._answer(phone))
+        elif chance < 0.75:  # late
+            self._after(self.rng.uniform(WINDOW + 1, 2 * WINDOW), self._answer(phone))
+        elif chance < 0.79:
+            self._after(self.rng.uniform(0, 1), phone.blocks)
+            self._after(self.rng.uniform(2, 4), phone.unblocks)
+
+    def _explain(self, phone: Device) -> None:
+        if self.rng.random() < 0.6:
+            reason = self.rng.choice(REASONS)
+            self._after(self.rng.uniform(0.3, 3), lambda: phone.says(reason))
+
+    def _answer(self, phone: Device) -> Act:
+        return self.rng.choice(
+            (
+                lambda: phone.says("HADIR"),
+                lambda: phone.says("HADIR"),
+                lambda: phone.says("Saya di rumah"),
+                lambda: phone.sends("photo"),
+                lambda: phone.sends_location(-2.97, 104.77),
+            )
+        )
+
+    def _after(self, seconds: float, act: Act) -> None:
+        async def later() -> None:
+            await asyncio.sleep(seconds)
+            act()
+
+        task = asyncio.create_task(later())
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)

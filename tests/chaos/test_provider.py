@@ -1,0 +1,82 @@
+"""The provider's auditor finds what it should, in records made by hand."""
+
+from dataclasses import replace
+
+from tests.chaos.provider import check
+from tests.chaos.record import Fed, Record, Said
+
+CODE = "260410-1-1"
+CALL = Said(100.4, 100, 42, 1, f"panggilan kedinasan nomor {CODE}.", is_call=True, lost=False)
+AGAIN = replace(CALL, at=104.0, date=104, number=2, text=f"{CODE} belum direspons. ke-2.")
+ANSWER = Fed(102.0, 7, "message", "42", 102, is_answer=True, poisoned=False)
+Rows = list[dict[str, str]]
+KEPT: Rows = [{"external_id": "7", "state": "done"}]
+
+
+def found(
+    record: Record, outcome: str = "on_time", inbox: list[dict[str, str]] = KEPT
+) -> set[str]:
+    calls = [{"code": CODE, "outcome": outcome}]
+    return {wrong.rule for wrong in check(record, calls, inbox, 3)}
+
+
+def heard(*said: Said, at: float = 102.1) -> Record:
+    asked = [(one.at, one.chat) for one in said]
+    return Record(said=list(said), fed=[ANSWER], asked_to_send=asked, handed={7: at})
+
+
+def test_an_honest_call_is_clean() -> None:
+    assert found(heard(CALL)) == set()
+
+
+def test_who_answered_in_time_is_not_found_against() -> None:
+    for outcome in ("late", "missed", "excused"):
+        assert found(heard(CALL), outcome) == {"in time, yet found against"}
+    late = replace(ANSWER, date=103)
+    assert found(replace_fed(heard(CALL), late), "late") == set()
+
+
+def test_nobody_is_asked_after_his_answer_was_heard() -> None:
+    assert found(heard(CALL, AGAIN)) == {"asked after the answer"}
+    assert found(heard(CALL, AGAIN, at=103.5)) == set()
+
+
+def test_the_same_is_said_twice_only_after_a_lost_answer_or_a_death() -> None:
+    twice = heard(CALL, replace(CALL, at=103.0, number=2))
+    assert found(twice) == {"said twice"}
+    assert found(heard(replace(CALL, lost=True), replace(CALL, at=103.0))) == set()
+    twice.kills.append(102.5)
+    assert found(twice) == set()
+
+
+def test_a_note_is_never_said_twice() -> None:
+    note = replace(CALL, text=f"{CODE} bukan hukuman disiplin", is_call=False, lost=True)
+    assert found(heard(note, replace(note, at=103.0))) == {"note said twice"}
+
+
+def test_limits_are_held() -> None:
+    crowd = [replace(CALL, at=100 + n / 50, chat=n, text="Selamat") for n in range(50)]
+    assert found(heard(*crowd)) == {"limit passed"}
+    burst = [replace(CALL, at=100 + n / 3, text="Selamat") for n in range(3)]
+    assert found(heard(*burst)) == {"chat limit passed"}
+
+
+def test_a_429_is_obeyed() -> None:
+    record = heard(CALL)
+    record.halts.append((99.0, 3.0))
+    assert found(record) == {"429 not obeyed"}
+
+
+def test_every_update_is_handled_once() -> None:
+    record = heard(CALL)
+    assert found(record, inbox=[]) == {"update not handled"}
+    assert found(record, inbox=[{"external_id": "7", "state": "quarantined"}]) == {
+        "update not handled"
+    }
+    assert found(record, inbox=[*KEPT, *KEPT]) == {"update kept twice"}
+    record.stolen.add(7)
+    assert found(record, inbox=[]) == set()
+
+
+def replace_fed(record: Record, fed: Fed) -> Record:
+    return replace(record, fed=[fed])
