@@ -1,75 +1,64 @@
-"""`make bench`: measure, print the table, and write docs/benchmarks.md."""
+"""`make bench`: measure, print the table, and write docs/benchmarks.md.
 
-import json
-import subprocess
+`--quick` takes a look at small sizes and writes nothing; `--only ingest` measures one figure.
+"""
+
 import tempfile
-from collections.abc import Callable
-from functools import partial
+import time
 from pathlib import Path
-from typing import TypeVar
+from typing import Annotated
 
 import typer
 
 from tests.bench import report
-from tests.bench.place import Place, called, on_time, url
-from tests.bench.race import process, race, server
-from tests.bench.report import Pair
+from tests.bench.figures import Bench
+from tests.bench.load import JITTER
+from tests.bench.race import server
+from tests.bench.report import Row
+from tests.bench.size import QUICK, Size
 
-Found = TypeVar("Found")
-ROUNDS = 5
-ANSWERS, UPDATES, PEOPLE = 300, 10_000, 20
+FIGURES = (
+    Bench.answers,
+    Bench.far_answers,
+    Bench.ingest,
+    Bench.lateness,
+    Bench.check_ins,
+    Bench.processes,
+    Bench.strict_day_and_memory,
+)
 
 
-def main() -> None:
-    with tempfile.TemporaryDirectory(prefix="sigap-bench-") as name, server() as api:
-        folder = Path(name)
-        typer.echo("Two to three minutes; the machine should have nothing else to do.")
-        office, empty = called(folder, ANSWERS), Place(folder, "empty")
-        answers = _rounds("whole path", partial(_answers, api, office))
-        ingest = _rounds("ingest", partial(_ingest, api, empty))
-        days = _rounds("a day", partial(_day, folder))
-    rows = [*report.rows("whole path, answers", answers), *report.rows("ingest, updates", ingest)]
-    page = report.write(
-        rounds=ROUNDS,
-        rows="\n".join(rows),
-        day=report.day(PEOPLE, days),
-        answers=ANSWERS,
-        updates=f"{UPDATES:,}",
+def main(
+    quick: Annotated[bool, typer.Option(help="small sizes; the page stays as it is")] = False,
+    only: Annotated[str, typer.Option(help="measure one figure; the page stays as it is")] = "",
+) -> None:
+    """Measure; the machine should have nothing else to do."""
+    size, began = QUICK if quick else Size(), time.monotonic()
+    rows = measure(size, only)
+    page = report.page(
+        rows,
+        minutes=(time.monotonic() - began) / 60,
+        rounds=size.rounds,
+        long_rounds=size.long_rounds,
+        answers=size.answers,
+        updates=size.updates,
+        jitter=JITTER * 1000,
     )
+    if not quick and not only:
+        report.PAGE.write_text(page, encoding="utf-8")
     typer.echo(f"\n{page}")
 
 
-def _rounds(what: str, measure: Callable[[], Found]) -> list[Found]:
-    found = []
-    for number in range(1, ROUNDS + 1):
-        typer.echo(f"{what} {number}/{ROUNDS}")
-        found.append(measure())
-    return found
-
-
-def _answers(api: str, office: Place) -> Pair:
-    theirs = race(api, ANSWERS, "sent", "ptb", "echo", api, str(ANSWERS))
-    copy = office.copy()
-    ours = race(api, ANSWERS, "sent", "ours", "answers", api, url(copy))
-    assert (ours.people, ours.doubled, on_time(copy)) == (ANSWERS, 0, ANSWERS), ours
-    return Pair(ANSWERS, ours, theirs)
-
-
-def _ingest(api: str, empty: Place) -> Pair:
-    theirs = race(api, UPDATES, "told", "ptb", "nothing", api, str(UPDATES))
-    ours = race(api, UPDATES, "confirmed", "ours", "ingest", api, url(empty.copy()))
-    return Pair(UPDATES, ours, theirs)
-
-
-def _day(folder: Path) -> dict[str, float]:
-    with (
-        tempfile.TemporaryDirectory(dir=folder) as name,
-        process("day", name, str(PEOPLE), stdout=subprocess.PIPE) as running,
-    ):
-        assert running.stdout is not None
-        found: dict[str, float] = json.loads(running.stdout.readline())
-        return found
+def measure(size: Size, only: str = "") -> list[Row]:
+    """Measure all figures, or one."""
+    rows: list[Row] = []
+    with tempfile.TemporaryDirectory(prefix="sigap-bench-") as name, server() as api:
+        bench = Bench(api, Path(name), size, typer.echo)
+        for figure in FIGURES:
+            if figure.__name__.startswith(only):
+                rows += figure(bench)
+    return rows
 
 
 if __name__ == "__main__":
-    main()
+    typer.run(main)

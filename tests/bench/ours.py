@@ -1,41 +1,62 @@
-"""The program as `sigap run` wires it, but without Telegram's limit of 30 messages a second.
+"""The program as `sigap run` wires it.
 
-`python -m tests.bench.ours answers|ingest URL DATABASE`
+`python -m tests.bench.ours URL DATABASE WHAT STARTED SPEED ROLE...`: WHAT is `ingest` (listen and
+nothing else), `unlimited` (without Telegram's limit of 30 messages a second) or `strict` (with
+it); STARTED is the moment of the world at which the clock shows nine.
 """
 
 import asyncio
 import logging
 import sys
+import time
 from datetime import UTC, datetime, timedelta
+from urllib.request import urlopen
 
-from bot.app import Program, run_until_signalled
+from bot import loop
+from bot.app import ROLES, Program
+from bot.channels import Limits
 from bot.channels.telegram import Telegram
 from bot.clock import Clock
 from bot.core import Bot
-from bot.limiter import Limiter
+from bot.signals import run_until_signalled
 from storage import database
-from tests.bench.server import BASE
+from tests.bench.load import BASE
 from tests.fakes.telegram import TOKEN
 from tests.office import KEY
 
 UNLIMITED = 1_000_000
+SETTLED = 1.5  # seconds in which every loop has begun and owns what it has to
 
 
-async def run(what: str, url: str, database_url: str) -> None:
-    clock = Clock(datetime.fromtimestamp(BASE, UTC))
-    program = Program(Bot(database.connect(database_url), KEY), clock, timedelta(hours=1))
+async def run(url: str, database_url: str, what: str, clock: Clock, roles: list[str]) -> None:
+    bot = Bot(database.connect(database_url), KEY)
+    program = Program(bot, clock, timedelta(hours=1), roles or ROLES)
     telegram = Telegram(TOKEN, url, clock, next_deadline=program.next_deadline)
     if what == "ingest":
         await telegram.listen(program.store)
         return
-    program.mouth._limiters["telegram"] = Limiter(UNLIMITED, timedelta())
+    if what == "unlimited":
+        telegram.limits = Limits(per_second=UNLIMITED, per_person=timedelta())
     program.add(telegram)
+    program.beside(_say_ready(url))
     await run_until_signalled(program)
+
+
+async def _say_ready(url: str) -> None:
+    await asyncio.sleep(SETTLED)
+    await asyncio.to_thread(lambda: urlopen(f"{url}/ready").close())
+
+
+def clock(started: float, speed: float) -> Clock:
+    """Give the clock that all processes of a run share."""
+    nine = datetime.fromtimestamp(BASE, UTC)
+    return Clock(nine + timedelta(seconds=(time.time() - started) * speed), speed)
 
 
 def main() -> None:
     logging.basicConfig(level=logging.WARNING)
-    asyncio.run(run(*sys.argv[1:]))
+    url, database_url, what, started, speed, *roles = sys.argv[1:]
+    loop.run(run(url, database_url, what, clock(float(started), float(speed)), roles))
 
 
 if __name__ == "__main__":

@@ -1,21 +1,33 @@
-"""Databases to measure on: an office in which everybody has just been called."""
+"""Databases to measure on: offices in which everybody has been called, or is about to be."""
 
+import os
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from sqlalchemy import delete
-from sqlmodel import Session, col, func, select
+from sqlalchemy import Engine, create_engine, delete, make_url, text
+from sqlalchemy.exc import SQLAlchemyError
+from sqlmodel import Session, col, select
 
-from handlers.call import lots, send
-from handlers.desk import Desk
+from bot.core import Bot
+from bot.office import adopt
+from handlers.events import Tick
 from handlers.rules import circular
-from storage import calls, database, people
-from storage.rows import Beat, Call
-from tests.bench.server import BASE
-from tests.office import Office
+from handlers.rules.circular import Circular
+from storage import database
+from storage.rows import Attempt, Beat, Call, Contact, Person
+from tests.bench.load import BASE
+from tests.office import KEY
 
 NINE = datetime.fromtimestamp(BASE, UTC)
+MINUTE = timedelta(minutes=1)
+WINDOW = timedelta(hours=1)
+TEAM = 20  # people below one supervisor
+GIVEN = os.environ.get("SIGAP_TEST_DATABASE_URL") or (
+    "postgresql+psycopg://postgres@127.0.0.1:5432/postgres"
+)
 LAW = """
 id = "ukuran"
 extends = "sumsel"
@@ -26,11 +38,12 @@ work = [[00:00:00, 23:59:59]]
 [call]
 window_seconds = 3600
 per_day = [0, 0]
+send_within_seconds = 900
 """
 
 
 class Place:
-    """A database file, and copies of it; each run spoils one."""
+    """A database, and copies of it; each run spoils one."""
 
     def __init__(self, folder: Path, name: str) -> None:
         self.folder, self.name, self._copies = folder, name, 0
@@ -38,57 +51,183 @@ class Place:
         self.engine = database.connect(f"sqlite:///{self.path}")
         database.migrate(self.engine, NINE)
 
-    def copy(self) -> Path:
-        """Give a fresh copy."""
+    @contextmanager
+    def copy(self) -> Iterator[str]:
+        """Give the address of a fresh copy."""
         self.engine.dispose()  # the last connection takes the write-ahead log in
         self._copies += 1
         target = self.folder / f"{self.name}-{self._copies}.db"
         shutil.copy(self.path, target)
-        return target
+        yield f"sqlite:///{target}"
+        for path in self.folder.glob(f"{target.name}*"):
+            path.unlink()
 
 
-def url(path: Path) -> str:
-    return f"sqlite:///{path}"
+class Served(Place):
+    """The same on a PostgreSQL server."""
+
+    def __init__(self, name: str) -> None:
+        self.name, self._copies = f"sigap_bench_{os.getpid()}_{name}", 0
+        _order(f"CREATE DATABASE {self.name}")
+        self.engine = database.connect(_at(self.name))
+        database.migrate(self.engine, NINE)
+
+    @contextmanager
+    def copy(self) -> Iterator[str]:
+        """Give the address of a fresh copy, and drop it after use."""
+        self.engine.dispose()
+        self._copies += 1
+        name = f"{self.name}_{self._copies}"
+        _order(f"CREATE DATABASE {name} TEMPLATE {self.name}")
+        try:
+            yield _at(name)
+        finally:
+            _order(f"DROP DATABASE {name} WITH (FORCE)")
+
+    def drop(self) -> None:
+        """Leave nothing on the server."""
+        self.engine.dispose()
+        _order(f"DROP DATABASE {self.name} WITH (FORCE)")
 
 
-def called(folder: Path, count: int) -> Place:
-    """Call `count` people a minute before nine, and let all of them have been reached."""
-    place = Place(folder, "called")
+def _at(name: str) -> str:
+    return make_url(GIVEN).set(database=name).render_as_string(hide_password=False)
+
+
+def _order(command: str) -> None:
+    engine = create_engine(GIVEN, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(command))
+    engine.dispose()
+
+
+def has_server() -> bool:
+    """Tell whether there is a PostgreSQL to measure on."""
+    try:
+        _order("SELECT 1")
+    except (SQLAlchemyError, ModuleNotFoundError):
+        return False
+    return True
+
+
+def law() -> Circular:
+    """Give Sumsel's circular on every hour of every day, with a window of an hour and no lots."""
     own = circular.Layer(name="ukuran", text=LAW)
-    law = circular.parse((*circular.read_layers("sumsel"), own))
-    office = Office(place.engine, law, NINE - timedelta(minutes=1))
-    office.tick()  # nobody is there yet: a day that is open, and nothing to say
-    for number in range(count):
-        office.hire(f"Pegawai {number + 1}")
-    with office.desk() as desk:
-        _call_everybody(desk)
-    office.speak()
-    with database.transaction(place.engine) as db:
+    return circular.parse((*circular.read_layers("sumsel"), own))
+
+
+def open_office(engine: Engine) -> Circular:
+    """Open a day in which nobody is there yet: nothing to say."""
+    found = law()
+    with database.transaction(engine) as db:
+        adopt(db, found, NINE)
+    Bot(engine, KEY).feed(NINE - MINUTE, Tick(at=NINE - MINUTE, heard={}))
+    with database.transaction(engine) as db:
         db.execute(delete(Beat))  # or the time from this minute to the start is an outage
+    return found
+
+
+def called(place: Place, count: int) -> Place:
+    """Let all of `count` people be reached by a call a minute before nine."""
+    found = open_office(place.engine)
+    with database.transaction(place.engine) as db:
+        open_calls(db, found, staff(db, count), [NINE - MINUTE + WINDOW] * count, messages=1)
     return place
 
 
-def _call_everybody(desk: Desk) -> None:
-    on = desk.today()
-    for person in people.active(desk.db):
-        call = Call(
-            code=lots.next_code(desk, person, on),
-            person_id=person.id or 0,
-            on=on,
-            law_hash=desk.law(on).hash,
-            circular_id=desk.law(on).id,
-            drawn_at=desk.now,
-            due_at=desk.now,
-        )
-        calls.add(desk.db, call)
-        send.begin(desk, call)
+def staff(db: Session, count: int) -> list[Person]:
+    """Put people on the roster and on Telegram, in teams with a supervisor each."""
+    people = [_person(number) for number in range(1, count + 1)]
+    db.add_all(people)
+    db.flush()
+    for number, person in enumerate(people):
+        leader = people[number - number % TEAM]
+        person.supervisor_id = (people[0] if leader is person else leader).id
+    people[0].supervisor_id = None
+    db.add_all(_contact(person) for person in people)
+    return people
 
 
-def on_time(path: Path) -> int:
+def _person(number: int) -> Person:
+    return Person(
+        nip=f"1990010120150{1 + number % 9}{number:04}",
+        name=f"Pegawai {number}",
+        unit=f"Dinas {number % 40}",
+        position="Analis Kepegawaian",
+        person_type="PNS",
+        zone="Asia/Jakarta",
+    )
+
+
+def _contact(person: Person) -> Contact:
+    return Contact(
+        person_id=person.id or 0,
+        channel="telegram",
+        address=f"telegram:{person.id}",
+        since=NINE,
+        consented_at=NINE,
+    )
+
+
+def draw_calls(db: Session, found: Circular, people: list[Person], due: list[datetime]) -> None:
+    """Let a call of each person fall due at its moment."""
+    db.add_all(_call(p, found, due_at, 1) for p, due_at in zip(people, due, strict=True))
+
+
+def open_calls(
+    db: Session,
+    found: Circular,
+    people: list[Person],
+    ends: list[datetime],
+    messages: int = 2,
+    number: int = 1,
+) -> None:
+    """Let each person be under a call whose last window ends at its moment."""
+    calls = []
+    for person, end in zip(people, ends, strict=True):
+        call = _call(person, found, end - messages * WINDOW, number)
+        call.state, call.channel, call.judge_at = "open", "telegram", end
+        calls.append(call)
+    db.add_all(calls)
+    db.flush()
+    db.add_all(_attempt(call, n, messages) for call in calls for n in range(1, messages + 1))
+
+
+def _call(person: Person, found: Circular, due: datetime, number: int) -> Call:
+    return Call(
+        code=f"260410-{person.id}-{number}",
+        person_id=person.id or 0,
+        on=NINE.date(),
+        law_hash=found.hash,
+        circular_id=found.id,
+        drawn_at=due,
+        due_at=due,
+    )
+
+
+def _attempt(call: Call, number: int, messages: int) -> Attempt:
+    assert call.judge_at
+    end = call.judge_at - (messages - number) * WINDOW
+    return Attempt(
+        call_id=call.id or 0,
+        number=number,
+        channel="telegram",
+        clock_start=end - WINDOW,
+        deadline=end,
+        ref=f"m{call.id}-{number}",
+    )
+
+
+def on_time(url: str) -> int:
     """Count the calls that were answered in time."""
-    engine = database.connect(url(path))
+    return sum(call.outcome == "on_time" for call, _ in read_calls(url))
+
+
+def read_calls(url: str) -> list[tuple[Call, Attempt]]:
+    """Read all calls of a database, each with its last message."""
+    engine = database.connect(url)
     with Session(engine) as db:
-        query = select(func.count()).select_from(Call).where(col(Call.outcome) == "on_time")
-        found = db.exec(query).one()
+        query = select(Call, Attempt).join(Attempt, col(Attempt.call_id) == Call.id)
+        found = {call.id: (call, last) for call, last in db.exec(query.order_by(col(Attempt.id)))}
     engine.dispose()
-    return found
+    return list(found.values())

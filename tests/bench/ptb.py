@@ -1,6 +1,7 @@
-"""The yardstick: a bot as PTB's own examples write it, with PTB's defaults, polling.
+"""The yardstick: a bot as PTB's own examples write it, polling.
 
-`python -m tests.bench.ptb echo|nothing URL COUNT`
+`python -m tests.bench.ptb echo|nothing URL COUNT default|fast off|on`: with PTB's own request or
+with ours over aiohttp, and with concurrent_updates off (PTB's default) or on.
 """
 
 import logging
@@ -10,6 +11,7 @@ from typing import Any
 from telegram import Update
 from telegram.ext import Application, MessageHandler, filters
 
+from bot.channels.telegram.request import AiohttpRequest
 from tests.fakes.telegram import TOKEN
 
 
@@ -31,9 +33,14 @@ class Nothing:
 
 
 def main() -> None:
-    what, url, count = sys.argv[1:]
+    what, url, count, request, concurrent = sys.argv[1:]
     logging.getLogger("telegram").setLevel(logging.ERROR)
-    application = Application.builder().token(TOKEN).base_url(f"{url}/bot").build()
+    builder = Application.builder().token(TOKEN).base_url(f"{url}/bot")
+    if request == "fast":
+        builder = builder.request(AiohttpRequest()).get_updates_request(AiohttpRequest(limit=8))
+    if concurrent == "on":
+        builder = builder.concurrent_updates(True)
+    application = builder.build()
     handler = echo if what == "echo" else Nothing(int(count))
     application.add_handler(MessageHandler(filters.TEXT, handler))
     application.run_polling()

@@ -1,26 +1,36 @@
-"""One run: a server, a bot in a process of its own, a load, and the time that it took."""
+"""One run: a server, a bot in processes of its own, a load, and the time that it took."""
 
 import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
 from urllib.request import urlopen
 
-PATIENCE = 60.0  # seconds; then a run is broken, and the bench ends
+PATIENCE = 240.0  # seconds; then a run is broken, and the bench ends
+Words = Sequence[str]
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What the server saw, and the processor time that the bot took meanwhile."""
+    """What the server saw, and the processor time and memory that the bot took meanwhile."""
 
     seconds: float
-    cpu: float
     people: int
     doubled: int
+    refused: int
+    most: int
+    p50: float
+    p99: float
+    longest: float
+    cpu: float = 0.0
+    megabytes: float = 0.0
 
 
 @contextmanager
@@ -42,6 +52,8 @@ def process(
         yield running
     finally:
         running.terminate()
+        if running.stdout:
+            running.stdout.close()
         try:
             running.wait(10)
         except subprocess.TimeoutExpired:
@@ -49,14 +61,31 @@ def process(
             running.wait()
 
 
-def race(url: str, count: int, until: str, module: str, *words: str) -> Result:
-    """Let a bot answer `count` updates until the server has seen enough."""
-    _ask(f"{url}/arrange?count={count}&until={until}")
-    with process(module, *words) as running:
-        _ask(f"{url}/began")
-        before = _cpu(running.pid)
-        seen = json.loads(_ask(f"{url}/result"))["result"]
-        return Result(**seen, cpu=_cpu(running.pid) - before)
+def told(module: str, *words: str) -> dict[str, Any]:
+    """Let a module run to its end, and give the line of JSON that it says."""
+    with process(module, *words, stdout=subprocess.PIPE) as running:
+        assert running.stdout is not None
+        found: dict[str, Any] = json.loads(running.stdout.readline())
+        return found
+
+
+def race(url: str, load: dict[str, object], *processes: Words) -> Result:
+    """Let a bot of one process or more do what `load` arranges, until the server has seen it."""
+    ask(f"{url}/arrange?{urlencode(load)}")
+    with ExitStack() as stack:
+        running = [stack.enter_context(process(*words)) for words in processes]
+        ask(f"{url}/began")
+        before = sum(_cpu(one.pid) for one in running)
+        seen = ask(f"{url}/result")
+        cpu = sum(_cpu(one.pid) for one in running) - before
+        return Result(**seen, cpu=cpu, megabytes=sum(megabytes(one.pid) for one in running))
+
+
+def ours(url: str, database: str, what: str, speed: float, *roles: Words) -> list[Words]:
+    """Word the processes of the program; each has its roles, none means all."""
+    started = str(time.time())
+    shared = (url, database, what, started, str(speed))
+    return [("ours", *shared, *one) for one in roles or [()]]
 
 
 def _cpu(pid: int) -> float:
@@ -65,7 +94,13 @@ def _cpu(pid: int) -> float:
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
-def _ask(address: str) -> bytes:
+def megabytes(pid: int | str = "self") -> float:
+    """Give the memory that a process holds now (Linux)."""
+    pages = int(Path(f"/proc/{pid}/statm").read_text().split()[1])
+    return pages * os.sysconf("SC_PAGE_SIZE") / 2**20
+
+
+def ask(address: str) -> Any:
+    """Ask the server something."""
     with urlopen(address, timeout=PATIENCE) as answer:
-        body: bytes = answer.read()
-        return body
+        return json.loads(answer.read())["result"]
