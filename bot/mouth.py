@@ -79,7 +79,7 @@ class Mouth:
         return await asyncio.shield(self.program.tasks.create_task(self._take()))
 
     async def _take(self) -> int:
-        leased = await self.program.core(self._lease)
+        leased = await self._surely(self._lease) or []
         self._report_found()
         for row in leased:
             self._speaking += 1
@@ -164,7 +164,7 @@ class Mouth:
         metrics.waited(name, (row.spoken_at or clock.now()) - clock.now())
         if not await self._has_its_turn(row, name):
             again = max(clock.now(), self._free_at.get(name, clock.now()))
-            await self._write(self._later, row, again, "not said at its moment")
+            await self._surely(self._later, row, again, "not said at its moment")
             return None
         try:
             receipt = await self._give(row, name)
@@ -212,16 +212,16 @@ class Mouth:
         if error.cause in PERMANENT:
             return Failed(at=now, outbox_id=row.id or 0, cause=error.cause, detail=error.detail)
         if error.cause == "uncertain":
-            return await self._write(self._uncertain, row, now, error)
+            return await self._surely(self._uncertain, row, now, error)
         wait = timedelta(seconds=error.retry_after or min(30.0, 0.5 * 2**row.tries))
         if error.cause == "busy":
             self._free_at[channel] = max(now + wait, self._free_at.get(channel, now))
-            await self._write(self._halt, channel, now, now + wait)
-        await self._write(self._later, row, now + wait, str(error))
+            await self._surely(self._halt, channel, now, now + wait)
+        await self._surely(self._later, row, now + wait, str(error))
         return None
 
-    async def _write(self, act: Callable[..., Result], *args: object) -> Result | None:
-        """Write down what became of words; while the memory fails, try again until stopped."""
+    async def _surely(self, act: Callable[..., Result], *args: object) -> Result | None:
+        """Do something in the core; while the memory fails, try again until stopped."""
         while True:
             try:
                 return await self.program.core(act, *args)

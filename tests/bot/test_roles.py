@@ -144,6 +144,23 @@ async def test_a_memory_that_fails_when_words_are_put_back_ends_nobody(
         await until(lambda: desk.rows()[0].state == "sent")
 
 
+async def test_a_memory_that_fails_when_words_are_taken_ends_nobody(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lease, failures = outbox.lease, [OperationalError("SELECT", {}, Exception("cut"))]
+
+    def cut(*given: Any, **how: Any) -> Any:
+        if failures:
+            raise failures.pop()
+        return lease(*given, **how)
+
+    monkeypatch.setattr(outbox, "lease", cut)
+    desk.queue()
+    async with desk.speaking():
+        await until(lambda: desk.rows()[0].state == "sent")
+    assert not failures
+
+
 async def test_words_that_break_a_channel_stop_nobody_else(desk: Desk) -> None:
     desk.queue(key="no.such_text")
     desk.queue(key="common.private_only", address=f"{desk.lines.name}:9", repeatable=False)
