@@ -24,7 +24,7 @@ ZONE_NAMES = {
 MINUTE = 60
 
 
-class Voice(string.Formatter):
+class Voice:
     """One language in one zone, at the moment of speaking.
 
     Format words: `time` 09.12 WIB, `clock` 09.12.30 WIB, `date` Jumat, 10 April 2026,
@@ -37,14 +37,18 @@ class Voice(string.Formatter):
 
     def sentence(self, key: str, blanks: Mapping[str, Any]) -> str:
         """Say a key with its frozen blanks."""
-        thawed = {name: self._thaw(value) for name, value in blanks.items()}
-        return self.vformat(self.texts[key], (), thawed)
+        return "".join(
+            literal + (self._filled(blanks[name], shape) if name else "")
+            for literal, name, shape in _parts(self.texts[key])
+        )
 
     def values(self, key: str, blanks: Mapping[str, Any]) -> tuple[str, ...]:
         """Give what stands in each blank of a sentence, in the order of the sentence."""
-        thawed = {name: self._thaw(value) for name, value in blanks.items()}
-        fields = [(name, spec) for _, name, spec, _ in self.parse(self.texts[key]) if name]
-        return tuple(self.format_field(thawed[name], spec or "") for name, spec in fields)
+        fields = [(name, shape) for _, name, shape in _parts(self.texts[key]) if name]
+        return tuple(self._filled(blanks[name], shape) for name, shape in fields)
+
+    def _filled(self, value: Any, shape: str) -> str:
+        return self.shaped(self._thaw(value), shape)
 
     def _thaw(self, value: Any) -> Any:
         match value:
@@ -61,16 +65,17 @@ class Voice(string.Formatter):
             case _:
                 return value
 
-    def format_field(self, value: Any, format_spec: str) -> str:
+    def shaped(self, value: Any, shape: str) -> str:
+        """Write a thawed blank in the shape that a sentence asks for."""
         match value:
             case datetime():
-                return self._moment(value.astimezone(ZoneInfo(self.zone)), format_spec)
+                return self._moment(value.astimezone(ZoneInfo(self.zone)), shape)
             case date():
                 return self._date(value)
             case list():
                 said = [str(item) for item in value]
-                return self._and(said) if format_spec == "and" else "\n".join(said)
-            case int() if format_spec == "duration":
+                return self._and(said) if shape == "and" else "\n".join(said)
+            case int() if shape == "duration":
                 return self._duration(value)
         return "-" if value is None else str(value)
 
@@ -95,6 +100,13 @@ class Voice(string.Formatter):
     def _and(self, items: list[str]) -> str:
         word = f" {self.texts['calendar.and']} "
         return word.join([", ".join(items[:-1]), items[-1]] if items[1:] else items)
+
+
+@cache
+def _parts(sentence: str) -> tuple[tuple[str, str | None, str], ...]:
+    """Cut a sentence into literals, each with the blank behind it and how that is shaped."""
+    cut = string.Formatter().parse(sentence)
+    return tuple((literal, name, shape or "") for literal, name, shape, _ in cut)
 
 
 @cache
@@ -127,7 +139,7 @@ def speak(row: Outbox, now: datetime, traits: Traits = EVERYTHING) -> Outgoing:
         outbox_id=row.id or 0,
         key=row.key,
         language=row.language,
-        values=voice.values(row.key, row.blanks),
+        values=voice.values(row.key, row.blanks) if traits.session else (),
         opens=row.opened_at is not None,
         expires_at=row.expires_at,
     )

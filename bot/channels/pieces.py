@@ -28,7 +28,7 @@ def pieces(text: str, limit: int = LIMIT) -> list[str]:
 
 def units(text: str) -> int:
     """Count UTF-16 code units: an emoji is two."""
-    return len(text) + sum(character > "\uffff" for character in text)
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def _parts(text: str, limit: int) -> Iterator[str]:

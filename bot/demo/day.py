@@ -67,7 +67,7 @@ class Day:
     @property
     def title(self) -> str:
         voice = Voice(self.language, self.law.zone, self.at(BEGIN))
-        on = voice.format_field(self.on, "date")
+        on = voice.shaped(self.on, "date")
         line = self.words["day"].format(date=on, law=self.law.title, speed=f"{self.speed:g}")
         about = [self.words["whatsapp"]] if self.channel == WHATSAPP else []
         return "\n".join([self.words["title"], line, *about])

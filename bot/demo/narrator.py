@@ -73,7 +73,7 @@ class Narrator:
             return []
         self._on = on
         said = voice.Voice(self._language, self._zone.key, entries[-1].at)
-        return [typer.style(said.format_field(on, "date"), bold=True)]
+        return [typer.style(said.shaped(on, "date"), bold=True)]
 
     def tell(self, lines: list[str]) -> None:
         for line in lines:

@@ -15,7 +15,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 from tests.bench.load import FIRST, Load
 
-NUMBER = re.compile(rb"(offset|limit|timeout|chat_id)=(\d+)")
+NUMBER = re.compile(rb'(offset|limit|timeout|chat_id)(?:=|": ?)(\d+)')
 EMPTY = b"[]"
 ME = b'{"id":8110000001,"is_bot":true,"first_name":"Sigap","username":"sigap_bench_bot"}'
 TOO_MANY = (

@@ -6,7 +6,7 @@ It keeps apart what PTB mixes: an error after which the request surely never rea
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any, cast
@@ -18,6 +18,7 @@ from telegram.error import NetworkError, TelegramError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
 CONNECT_SECONDS = 5.0
+AS_JSON = {"Content-Type": "application/json"}
 NO_CONNECTION = (
     aiohttp.ClientConnectorError,
     aiohttp.ConnectionTimeoutError,
@@ -39,10 +40,9 @@ class FloodError(TelegramError):
 
 @dataclass(frozen=True, slots=True)
 class _Fields:
-    """The two attributes of PTB's RequestData that a request reads, for calls with raw answers."""
+    """Fields as one JSON document: a form of them costs twice as much to write."""
 
-    json_parameters: Mapping[str, str]
-    multipart_data: Mapping[str, Any] = field(default_factory=dict)
+    document: bytes
 
 
 class AiohttpRequest(BaseRequest):
@@ -69,11 +69,7 @@ class AiohttpRequest(BaseRequest):
 
     async def call(self, url: str, fields: Mapping[str, object], timeout: float) -> Any:  # noqa: ASYNC109
         """Call a method and return its raw `result`; PTB's objects cost 100 times as much."""
-        encoded = {
-            key: value if isinstance(value, str) else json.dumps(value)
-            for key, value in fields.items()
-        }
-        data = cast("RequestData", _Fields(encoded))
+        data = cast("RequestData", _Fields(json.dumps(fields).encode()))
         try:
             return await self.post(url, data, read_timeout=timeout)
         except (KeyError, TypeError, AttributeError) as error:
@@ -107,17 +103,17 @@ class AiohttpRequest(BaseRequest):
         ]
         total = None if None in wait else sum(wait)
         limits = aiohttp.ClientTimeout(total=total, connect=wait[0], sock_read=wait[2])
-        status, body = await self._exchange(method, url, _body(request_data), limits)
+        status, body = await self._exchange(method, url, limits, **_body(request_data))
         _raise_if_flooded(status, body)
         return status, body
 
     async def _exchange(
-        self, method: str, url: str, data: Any, limits: aiohttp.ClientTimeout
+        self, method: str, url: str, limits: aiohttp.ClientTimeout, **body: Any
     ) -> tuple[int, bytes]:
         # `from None`: what aiohttp says of an address may hold the token.
         try:
             async with self._open(url).request(
-                method, url, data=data, timeout=limits, allow_redirects=False
+                method, url, **body, timeout=limits, allow_redirects=False
             ) as answer:
                 self._date = answer.headers.get("Date", "")
                 return answer.status, await answer.read()
@@ -171,16 +167,18 @@ def _kind(error: Exception) -> str:
     return type(cause).__name__
 
 
-def _body(request_data: RequestData | None) -> Any:
+def _body(request_data: RequestData | _Fields | None) -> dict[str, Any]:
     if request_data is None:
-        return None
+        return {}
+    if isinstance(request_data, _Fields):
+        return {"data": request_data.document, "headers": AS_JSON}
     files = request_data.multipart_data
     if not files:
-        return request_data.json_parameters
+        return {"data": request_data.json_parameters}
     form = aiohttp.FormData(request_data.json_parameters)
     for name, (filename, content, mime) in files.items():
         form.add_field(name, content, filename=filename, content_type=mime)
-    return form
+    return {"data": form}
 
 
 def _raise_if_flooded(status: int, body: bytes) -> None:

@@ -113,7 +113,7 @@ class Template:
     @property
     def examples(self) -> list[str]:
         speaker = voice.Voice(self.language, "Asia/Jakarta", EXAMPLES["at"])
-        return [speaker.format_field(EXAMPLES[b.name], b.form) for b in self.blanks]
+        return [speaker.shaped(EXAMPLES[b.name], b.form) for b in self.blanks]
 
     def variables(self, values: Sequence[str]) -> dict[str, str]:
         """Number the values as Twilio wants them: a line each, none empty, all not too long."""

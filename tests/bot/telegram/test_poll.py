@@ -188,7 +188,7 @@ async def test_a_webhook_left_behind_is_taken_away_without_dropping_updates(
     async with listening(telegram, disk):
         await disk.has(1)
     first = fake.asked[0]
-    assert (first.method, first.params["drop_pending_updates"]) == ("deleteWebhook", "false")
+    assert (first.method, first.params["drop_pending_updates"]) == ("deleteWebhook", False)
 
 
 async def test_kinds_are_always_named_for_telegram_remembers_an_older_list(
