@@ -19,8 +19,9 @@ from handlers.rules.circular import Circular
 from handlers.traits import Traits
 from storage import ahead, inbox
 from storage.database import transaction
+from storage.inbox import Update
 from storage.locks import alone
-from storage.rows import Inbox, Person
+from storage.rows import Person
 
 logger = logging.getLogger(__name__)
 BATCH = 100
@@ -70,8 +71,9 @@ class Bot:
     def feed(self, now: datetime, *events: Event) -> After:
         """Handle events in one transaction; all of them, or none. Raise what an act raises."""
         with self._mind() as db:
-            ahead.receipts(db, [e.outbox_id for e in events if isinstance(e, RECEIPTS)])
-            return self._handle(db, events, now)
+            rest = routes.take_plain(db, self.traits, events)
+            ahead.receipts(db, [e.outbox_id for e in rest if isinstance(e, RECEIPTS)])
+            return self._handle(db, rest, now)
 
     def think(self, now: datetime, parsers: dict[str, Parse]) -> After:
         """Handle the next batch of the inbox; an update that breaks is set aside, alone."""
@@ -89,25 +91,25 @@ class Bot:
         with transaction(self.engine) as db:
             rows = inbox.waiting(db, BATCH)
         for row in rows:
-            with logs.about(update=row.id or 0, channel=row.channel):
+            with logs.about(update=row.id, channel=row.channel):
                 after.add(self._think_of(row, now, parsers))
         return after
 
-    def _think_of(self, row: Inbox, now: datetime, parsers: dict[str, Parse]) -> After:
+    def _think_of(self, row: Update, now: datetime, parsers: dict[str, Parse]) -> After:
         try:
             with self._mind() as db:
-                mine = [row] if inbox.is_new(db, row.id or 0) else []
+                mine = [row] if inbox.is_new(db, row.id) else []
                 return self._understand(db, mine, now, parsers)
         except OperationalError:
             raise  # the memory fails, not the update
         except Exception as error:
             logger.exception("update %s is set aside", row.external_id)
             with transaction(self.engine) as db:
-                inbox.quarantine(db, row.id or 0, f"{type(error).__name__}: {error}"[:500])
+                inbox.quarantine(db, row.id, f"{type(error).__name__}: {error}"[:500])
         return After(handled=1)
 
     def _understand(
-        self, db: Session, rows: Sequence[Inbox], now: datetime, parsers: dict[str, Parse]
+        self, db: Session, rows: Sequence[Update], now: datetime, parsers: dict[str, Parse]
     ) -> After:
         if not rows:
             return After()
@@ -115,7 +117,7 @@ class Bot:
         ahead.messages(db, {e.address for e in events if isinstance(e, Message | Tap)})
         ahead.receipts(db, [e.outbox_id for e in events if isinstance(e, RECEIPTS)])
         after = self._handle(db, events, now)
-        inbox.done(db, [row.id or 0 for row in rows])
+        inbox.done(db, [row.id for row in rows])
         after.handled = len(rows)
         return after
 
@@ -143,7 +145,7 @@ class Bot:
         return Menu(address, who.language, voice.menu(routes.menu(desk, who), who.language))
 
 
-def _translated(row: Inbox, parse: Parse) -> Event | None:
+def _translated(row: Update, parse: Parse) -> Event | None:
     if MALFORMED in row.raw:
         raise ValueError(str(row.raw[MALFORMED])[:200])
     return parse(row.raw, row.received_at)

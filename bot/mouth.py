@@ -14,8 +14,9 @@ from bot.alone import MEMORY_FAILS, alone
 from bot.channels import Channel, Misconfigured, Receipt, SendError
 from bot.ears import PAUSE_SECONDS
 from handlers.events import Event, Failed, Sent
-from storage import outbox, pace
+from storage import leases, outbox, pace
 from storage.database import transaction
+from storage.leases import Words
 from storage.rows import Outbox
 
 if TYPE_CHECKING:
@@ -91,15 +92,15 @@ class Mouth:
         for report in found:
             self.program.report(report)
 
-    def _lease(self) -> list[Outbox]:
+    def _lease(self) -> list[Words]:
         now = self.program.clock.now()
         if now - self._swept_at >= AHEAD:
             self._sweep(now)
-        leased: list[Outbox] = []
+        leased: list[Words] = []
         with transaction(self.program.bot.engine) as db:
             for channel in self.program.channels.values():
                 leased += self._lease_for(db, channel, now, AT_ONCE - self._speaking - len(leased))
-        self._held |= {(row.id or 0, row.tries) for row in leased}
+        self._held |= {(row.id, row.tries) for row in leased}
         return leased
 
     def _sweep(self, now: datetime) -> None:
@@ -110,15 +111,15 @@ class Mouth:
         if now - self._swept_at > LATE:
             self._fair_from = now + LATE
         with transaction(self.program.bot.engine) as db:
-            self._held = outbox.renew(db, self._held, now)
+            self._held = leases.renew(db, self._held, now)
             late = outbox.expired(db, now)
-            lost = outbox.in_hand(db, now) if now >= self._fair_from else []
+            lost = leases.lost(db, now) if now >= self._fair_from else []
         self._swept_at = now
         self._found += [Failed(at=now, outbox_id=r.id or 0, cause="expired") for r in late]
         for row in lost:
             self._is_lost(row)
 
-    def _lease_for(self, db: Session, channel: Channel, now: datetime, most: int) -> list[Outbox]:
+    def _lease_for(self, db: Session, channel: Channel, now: datetime, most: int) -> list[Words]:
         """Take a channel's next words, each with the moment that is booked for it."""
         limits = channel.limits
         gap = timedelta(seconds=1 / limits.per_second)
@@ -126,12 +127,10 @@ class Mouth:
         if room <= 0:
             return []
         calls = self.program.ears.knows(channel.name)
-        rows = outbox.lease(db, channel.name, now, room, limits.per_person, calls=calls)
+        rows = leases.take(db, channel.name, now, room, limits.per_person, calls=calls)
         going, failing = sessions.admit(db, channel, rows, now)
         self._found += failing
-        moments = pace.book(db, channel.name, now, gap, len(going))
-        for row, moment in zip(going, moments, strict=True):
-            row.spoken_at = moment
+        leases.book(db, going, pace.book(db, channel.name, now, gap, len(going)))
         return going
 
     def _recover(self) -> None:
@@ -139,7 +138,7 @@ class Mouth:
         if self.program.bot.engine.dialect.name != "sqlite":
             return  # another process may hold them; their lease will end
         with transaction(self.program.bot.engine) as db:
-            lost = outbox.in_hand(db)
+            lost = leases.lost(db)
         for row in lost:
             self._is_lost(row)
 
@@ -148,7 +147,7 @@ class Mouth:
         if report := self._uncertain(row, self.program.clock.now(), died):
             self._found.append(report)
 
-    async def _say(self, row: Outbox) -> None:
+    async def _say(self, row: Words) -> None:
         try:
             with logs.about(outbox=row.id or 0):
                 report = await self._send(row)
@@ -158,7 +157,7 @@ class Mouth:
             self._speaking -= 1
             self.wake.set()
 
-    async def _send(self, row: Outbox) -> Event | None:
+    async def _send(self, row: Words) -> Event | None:
         clock = self.program.clock
         name = row.address.partition(":")[0]
         metrics.waited(name, (row.spoken_at or clock.now()) - clock.now())
@@ -174,7 +173,7 @@ class Mouth:
         metrics.said(name, "sent")
         return Sent(at=receipt.at, received=received, outbox_id=row.id or 0, ref=receipt.ref)
 
-    async def _has_its_turn(self, row: Outbox, name: str) -> bool:
+    async def _has_its_turn(self, row: Words, name: str) -> bool:
         """Wait for the moment that was booked; False if these words must wait for another.
 
         What this process is late with is not said in a burst, which the platform would punish.
@@ -191,7 +190,7 @@ class Mouth:
         self._free_at[name] = max(turn, now - SLIP) + gap
         return True
 
-    async def _give(self, row: Outbox, name: str) -> Receipt:
+    async def _give(self, row: Words, name: str) -> Receipt:
         channel = self.program.channels[name]
         try:
             words = voice.speak(row, self.program.clock.now(), channel.traits)
@@ -206,7 +205,7 @@ class Mouth:
             logger.exception("a channel broke")
             raise SendError("uncertain", f"a fault of ours: {type(error).__name__}") from None
 
-    async def _failed(self, row: Outbox, error: SendError, channel: str) -> Event | None:
+    async def _failed(self, row: Words, error: SendError, channel: str) -> Event | None:
         metrics.said(channel, error.cause)
         now = self.program.clock.now()
         if error.cause in PERMANENT:
@@ -234,7 +233,7 @@ class Mouth:
         with transaction(self.program.bot.engine) as db:
             pace.halt(db, channel, now, until)
 
-    def _uncertain(self, row: Outbox, now: datetime, error: SendError) -> Event | None:
+    def _uncertain(self, row: Words | Outbox, now: datetime, error: SendError) -> Event | None:
         """Say again what may be said twice; a note about discipline is not.
 
         Where the platform will tell what became of it, that is waited for.
@@ -244,6 +243,6 @@ class Mouth:
             return None
         return Failed(at=now, outbox_id=row.id or 0, cause="uncertain", detail=error.detail)
 
-    def _later(self, row: Outbox, moment: datetime, why: str) -> None:
+    def _later(self, row: Words | Outbox, moment: datetime, why: str) -> None:
         with transaction(self.program.bot.engine) as db:
-            outbox.later(db, row.id or 0, moment, why, row.tries)
+            leases.put_back(db, row.id or 0, moment, why, row.tries)

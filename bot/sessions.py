@@ -10,7 +10,7 @@ from bot.channels import Limits
 from handlers.events import Failed
 from handlers.traits import Traits
 from storage import sessions
-from storage.rows import Outbox
+from storage.leases import Words
 
 DAY = timedelta(hours=24)
 PLATFORM_PAUSE = timedelta(hours=1)  # after the platform itself said that these are too many
@@ -29,8 +29,8 @@ class Line(Protocol):
 
 
 def admit(
-    db: Session, channel: Line, rows: Sequence[Outbox], now: datetime
-) -> tuple[list[Outbox], list[Failed]]:
+    db: Session, channel: Line, rows: Sequence[Words], now: datetime
+) -> tuple[list[Words], list[Failed]]:
     """Part words into those that may go and those that may not, and why.
 
     Words to somebody whose session is over need a template, and count against the number of
@@ -46,7 +46,7 @@ def admit(
     for row in rows:
         cause = "" if row.address in heard else _obstacle(channel, row, opened, refused=refused)
         if cause:
-            failing.append(Failed(at=now, outbox_id=row.id or 0, cause=cause))
+            failing.append(Failed(at=now, outbox_id=row.id, cause=cause))
             continue
         if row.address not in heard:
             row.opened_at = now
@@ -55,7 +55,7 @@ def admit(
     return going, failing
 
 
-def _obstacle(channel: Line, row: Outbox, opened: set[str], *, refused: bool) -> str:
+def _obstacle(channel: Line, row: Words, opened: set[str], *, refused: bool) -> str:
     if not channel.opens_with(row.key, row.language):
         return "no_session"
     most = channel.limits.people_per_day

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from bot.channels import Button, Outgoing
 from handlers.traits import EVERYTHING, Traits
+from storage.leases import Words
 from storage.rows import Outbox
 
 TEXTS = Path(__file__).parent / "texts"
@@ -120,7 +121,7 @@ def texts(language: str) -> dict[str, str]:
     }
 
 
-def speak(row: Outbox, now: datetime, traits: Traits = EVERYTHING) -> Outgoing:
+def speak(row: Words | Outbox, now: datetime, traits: Traits = EVERYTHING) -> Outgoing:
     """Turn a queued message into words and buttons; without buttons the choices are numbered."""
     voice = Voice(row.language, row.zone, now)
     lines = tuple(

@@ -1,6 +1,7 @@
 """Raw updates, on disk before they are acknowledged, until they are understood."""
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -11,6 +12,20 @@ from sqlmodel import Session, SQLModel, col, func, select
 from storage.rows import Inbox
 
 _INBOX = SQLModel.metadata.tables["inbox"]  # rows that nobody reads back need no objects
+
+
+@dataclass(frozen=True, slots=True)
+class Update:
+    """What is to be understood of an update."""
+
+    id: int
+    channel: str
+    external_id: str
+    raw: dict[str, Any]
+    received_at: datetime
+
+
+_COLUMNS = [_INBOX.c[name] for name in Update.__slots__]
 
 
 def store(
@@ -34,10 +49,10 @@ def store(
     db.execute(insert(_INBOX).on_conflict_do_nothing(), rows)
 
 
-def waiting(db: Session, limit: int) -> list[Inbox]:
+def waiting(db: Session, limit: int) -> list[Update]:
     """List the oldest updates that nobody has understood yet."""
-    query = select(Inbox).where(Inbox.state == "new").order_by(col(Inbox.id)).limit(limit)
-    return list(db.exec(query))
+    query = select(*_COLUMNS).where(_INBOX.c.state == "new").order_by(_INBOX.c.id).limit(limit)
+    return [Update(*row) for row in db.execute(query)]
 
 
 def is_new(db: Session, row_id: int) -> bool:
@@ -53,7 +68,7 @@ def is_drained(db: Session) -> bool:
 
 def done(db: Session, row_ids: Collection[int]) -> None:
     """Mark updates as handled; what somebody wrote, or where he was, is not kept in them."""
-    db.execute(update(Inbox).where(col(Inbox.id).in_(row_ids)).values(state="done", raw={}))
+    db.execute(update(_INBOX).where(_INBOX.c.id.in_(row_ids)).values(state="done", raw={}))
 
 
 def quarantine(db: Session, row_id: int, error: str) -> None:

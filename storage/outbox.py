@@ -1,10 +1,10 @@
-"""Words until they are spoken: queued with the change behind them, leased, sent once."""
+"""Words until they are spoken: queued with the change behind them, sent once, and their end."""
 
-from collections.abc import Collection
-from datetime import datetime, timedelta
+from collections.abc import Collection, Mapping
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, insert, or_, true, tuple_, update
+from sqlalchemy import bindparam, delete, insert, update
 from sqlmodel import Session, SQLModel, col, func, select
 
 from storage.notify import notify
@@ -12,7 +12,6 @@ from storage.rows import Outbox
 
 _OUTBOX = SQLModel.metadata.tables["outbox"]  # rows that nobody reads back need no objects
 NEW = {"state": "new", "tries": 0, "ref": "", "error": "", "delivery": ""}
-LEASE = timedelta(seconds=15)  # whoever holds words renews it every second
 
 
 def add(db: Session, **facts: Any) -> None:
@@ -34,68 +33,28 @@ def write(db: Session) -> None:
         notify(db, "outbox")
 
 
-def lease(
-    db: Session,
-    channel: str,
-    now: datetime,
-    limit: int,
-    spacing: timedelta = timedelta(),
-    *,
-    calls: bool = True,
-) -> list[Outbox]:
-    """Take a channel's next messages that may go, urgent ones first, one an address, in order.
-
-    Nobody is spoken to again before `spacing` is over; no other process takes the same ones.
-    Without `calls` only other words go: an answer to a call may be waiting to be understood.
-    """
-    write(db)
-    kinds = true() if calls else col(Outbox.attempt_id).is_(None)
-    first = (
-        select(func.min(Outbox.id))
-        .where(Outbox.state == "new", Outbox.not_before <= now, kinds)
-        .where(col(Outbox.address).startswith(f"{channel}:"))
-        .group_by(col(Outbox.address), col(Outbox.urgent))
-    )
-    speaking = select(Outbox.address).where(Outbox.state == "sending")
-    resting = select(Outbox.address).where(col(Outbox.spoken_at) > now - spacing)
-    query = (
-        select(Outbox)
-        .where(Outbox.state == "new", col(Outbox.id).in_(first))
-        .where(or_(col(Outbox.expires_at).is_(None), col(Outbox.expires_at) > now))
-        .where(col(Outbox.address).not_in(speaking))
-        .where(col(Outbox.address).not_in(resting))
-        .order_by(col(Outbox.urgent).desc(), col(Outbox.id))
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-    )
-    taken: dict[str, Outbox] = {}
-    for row in db.exec(query):
-        taken.setdefault(row.address, row)
-    for row in taken.values():
-        row.state, row.tries, row.leased_until = "sending", row.tries + 1, now + LEASE
-        db.add(row)
-    return list(taken.values())
-
-
-def renew(db: Session, held: Collection[tuple[int, int]], now: datetime) -> set[tuple[int, int]]:
-    """Prolong the lease of words (each with its number of tries); give those still in hand."""
-    if not held:
-        return set()
-    query = (
-        select(Outbox.id, Outbox.tries)
-        .where(Outbox.state == "sending", tuple_(col(Outbox.id), col(Outbox.tries)).in_(held))
-        .with_for_update(skip_locked=True)  # what is locked gets its outcome just now
-    )
-    still = {(row_id or 0, tries) for row_id, tries in db.exec(query)}
-    ours = update(Outbox).where(col(Outbox.id).in_([row_id for row_id, _ in still]))
-    db.execute(ours.values(leased_until=now + LEASE))
-    return still
-
-
 def get(db: Session, row_id: int) -> Outbox | None:
     """Give a message by its number."""
     write(db)
     return db.get(Outbox, row_id)
+
+
+def plain(db: Session, row_ids: Collection[int], but: Collection[str]) -> dict[int, str]:
+    """Give the addresses of messages in a hand, but for those of calls and of some keys."""
+    ours = _OUTBOX.c.id.in_(row_ids) & _OUTBOX.c.attempt_id.is_(None) & _OUTBOX.c.key.not_in(but)
+    in_hand = (_OUTBOX.c.state == "sending") & (_OUTBOX.c.ref == "")
+    query = select(_OUTBOX.c.id, _OUTBOX.c.address).where(ours, in_hand)
+    return dict(db.execute(query).all())
+
+
+def plainly_sent(db: Session, receipts: Mapping[int, tuple[str, datetime]]) -> None:
+    """Record the platform's receipts (id there, moment) of many messages, as `sent` does one."""
+    rows = [{"of": number, "named": ref, "at": at} for number, (ref, at) in receipts.items()]
+    if rows:
+        one = update(_OUTBOX).where(_OUTBOX.c.id == bindparam("of"))
+        one = one.values(state="sent", leased_until=None, delivery="")
+        one = one.values(ref=bindparam("named"), sent_at=bindparam("at"))
+        db.connection().execute(one, rows)
 
 
 def sent(
@@ -182,17 +141,6 @@ def last_said(db: Session, address: str, limit: int) -> list[Outbox]:
     return list(db.exec(query.order_by(*newest_first).limit(limit)))
 
 
-def later(db: Session, row_id: int, not_before: datetime, error: str, tries: int = 0) -> None:
-    """Put a message back that did not go out this time.
-
-    Who says by `tries` which time it was cannot take it out of the hand that has it now.
-    """
-    held = update(Outbox).where(col(Outbox.id) == row_id, col(Outbox.state) == "sending")
-    if tries:
-        held = held.where(col(Outbox.tries) == tries)
-    db.execute(held.values(state="new", not_before=not_before, leased_until=None, error=error))
-
-
 def cancel_for_attempts(db: Session, attempt_ids: Collection[int]) -> None:
     """Withdraw call messages; one that is in a hand just now is not said again."""
     write(db)
@@ -210,12 +158,6 @@ def cancel(db: Session, address: str, keys: Collection[str]) -> None:
         .where(col(Outbox.state) == "new")
         .values(state="cancelled")
     )
-
-
-def in_hand(db: Session, now: datetime | None = None) -> list[Outbox]:
-    """List messages that a sender has taken and not reported on, or not until `now`."""
-    query = select(Outbox).where(Outbox.state == "sending")
-    return list(db.exec(query.where(col(Outbox.leased_until) <= now) if now else query))
 
 
 def expired(db: Session, now: datetime) -> list[Outbox]:

@@ -27,7 +27,7 @@ from handlers.events import (
 )
 from handlers.rules import circular
 from handlers.rules.circular import Circular
-from storage import calls, cases, laws, outbox, people
+from storage import calls, cases, laws, leases, people
 from storage.database import transaction
 from storage.rows import Call, Contact, Law, Outbox, Person, Proposal
 from tests import lines
@@ -176,12 +176,11 @@ class Office:
             events: list[Event] = []
             with transaction(self.bot.engine) as db:
                 for line in self.lines.values():
-                    rows = outbox.lease(db, line.name, self.now, 100)
+                    rows = leases.take(db, line.name, self.now, 100)
                     going, failing = sessions.admit(db, line, rows, self.now)
+                    leases.book(db, going, [self.now] * len(going))
                     events += failing
-                    events += [
-                        e for row in going for e in self._receipts(row.id or 0, row.address)
-                    ]
+                    events += [e for row in going for e in self._receipts(row.id, row.address)]
             if not events:
                 return
             self.bot.feed(self.now, *events)

@@ -19,10 +19,11 @@ from handlers.events import (
     Unblocked,
 )
 from handlers.routes import inbound, receipts
+from handlers.routes.receipts import take_plain
 from handlers.routes.tables import ALIASES, COMMANDS, LABELS, menu, roles_of
 from storage import outbox
 
-__all__ = ["ALIASES", "COMMANDS", "LABELS", "handle", "menu", "roles_of"]
+__all__ = ["ALIASES", "COMMANDS", "LABELS", "handle", "menu", "roles_of", "take_plain"]
 
 
 def handle(desk: Desk, event: Event) -> None:  # noqa: C901, PLR0912, PLR0915 - the one table

@@ -1,13 +1,42 @@
 """What channels report of our own words: taken, arrived, or failed."""
 
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from sqlmodel import Session
+
 from handlers import enrol, readiness
 from handlers.call import close, send
 from handlers.desk import Desk
-from handlers.events import Delivered, Failed, Sent
+from handlers.events import Delivered, Event, Failed, Sent
+from handlers.traits import EVERYTHING, Traits
 from storage import outbox
 from storage.rows import Outbox
 
+REPLACED = "enrol.replaced_old"
+FOLLOWED = (REPLACED,)  # words after which something follows once they are out
 WAITING = {"no_session", "rate_limited"}  # words can wait until the person writes; calls cannot
+
+
+def take_plain(
+    db: Session, channels: Mapping[str, Traits], events: Sequence[Event]
+) -> Sequence[Event]:
+    """Record at once the receipts after which nothing follows; give the other events back."""
+    said = [e.outbox_id for e in events if isinstance(e, Sent)]
+    addresses = outbox.plain(db, said, FOLLOWED) if said else {}
+    plain = {
+        number
+        for number, address in addresses.items()
+        if not channels.get(address.partition(":")[0], EVERYTHING).receipts
+    }
+    receipts, rest = dict[int, tuple[str, datetime]](), list[Event]()
+    for event in events:
+        if isinstance(event, Sent) and event.outbox_id in plain:
+            receipts.setdefault(event.outbox_id, (event.ref, event.at))
+        else:
+            rest.append(event)
+    outbox.plainly_sent(db, receipts)
+    return rest
 
 
 def sent(desk: Desk, event: Sent) -> None:
@@ -40,5 +69,5 @@ def failed(desk: Desk, event: Failed) -> None:
 
 
 def _after(desk: Desk, row: Outbox) -> None:
-    if row.key == "enrol.replaced_old":
+    if row.key == REPLACED:
         enrol.replace(desk, row.address)

@@ -21,9 +21,10 @@ from handlers import clockwork
 from handlers.events import Event, Tap, Text, Tick
 from handlers.rules import circular
 from handlers.rules.circular import Circular
-from storage import inbox, outbox
+from storage import inbox, leases
 from storage.database import transaction
-from storage.rows import Call, Outbox
+from storage.leases import Words
+from storage.rows import Call
 from tests.bench.place import Place, staff
 from tests.office import FRIDAY, Office
 
@@ -97,16 +98,16 @@ class Day(Office):
     def speak(self) -> None:
         while True:
             with transaction(self.bot.engine) as db:
-                rows = outbox.lease(db, "telegram", self.now, TOGETHER)
+                rows = leases.take(db, "telegram", self.now, TOGETHER)
             if not rows:
                 return
             self.bot.feed(
-                self.now, *[e for row in rows for e in self._receipts(row.id or 0, row.address)]
+                self.now, *[e for row in rows for e in self._receipts(row.id, row.address)]
             )
             for row in rows:
                 self._react(row)
 
-    def _react(self, row: Outbox) -> None:
+    def _react(self, row: Words) -> None:
         """Let somebody read what came; a silent one says why when he is asked."""
         fate = self._die.random()
         if row.key == "call.first" and fate < LATE:
@@ -117,12 +118,12 @@ class Day(Office):
         elif row.key == "case.card":
             self._later(row, 600, "", row.buttons[0][0][1])
 
-    def _later(self, row: Outbox, seconds: float, text: str, data: str = "") -> None:
+    def _later(self, row: Words, seconds: float, text: str, data: str = "") -> None:
         at = self.now + timedelta(seconds=seconds)
         event: Event = Text(at=at, address=row.address, text=text, ref="u")
         if data:
             event = Tap(at=at, address=row.address, data=data)
-        heapq.heappush(self._coming, (at.timestamp(), row.id or 0, event))
+        heapq.heappush(self._coming, (at.timestamp(), row.id, event))
 
     def _next(self) -> datetime | None:
         return self._coming[0][2].at if self._coming else None

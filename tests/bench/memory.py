@@ -14,7 +14,7 @@ from bot.channels import Raw
 from bot.core import Bot
 from handlers.events import Event, Sent, Text
 from handlers.traits import EVERYTHING
-from storage import inbox, outbox
+from storage import inbox, leases
 from storage.database import transaction
 from tests.bench.place import MINUTE, NINE, WINDOW, Place, open_calls, open_office, staff
 from tests.bench.race import megabytes
@@ -60,12 +60,12 @@ class Mill:
         count = 0
         while True:
             with transaction(self.bot.engine) as db:
-                rows = outbox.lease(db, "telegram", self.now, TOGETHER)
+                rows = leases.take(db, "telegram", self.now, TOGETHER)
             if not rows:
                 return count
             count += len(rows)
             now = self.now
-            receipts = [Sent(at=now, received=now, outbox_id=r.id or 0, ref="s") for r in rows]
+            receipts = [Sent(at=now, received=now, outbox_id=r.id, ref="s") for r in rows]
             self.bot.feed(now, *receipts)
 
 

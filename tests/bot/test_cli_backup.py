@@ -12,7 +12,7 @@ from sqlmodel import select
 from bot.clock import Clock
 from handlers.call import lots
 from handlers.events import Deaf, Failed
-from storage import calls, database, log, outages, outbox
+from storage import calls, database, leases, log, outages
 from storage.database import transaction
 from storage.rows import Call, Outbox, Person, Proposal
 from tests.office import Office
@@ -48,7 +48,7 @@ class Loss:
         bot.engine = database.connect(NEW)
         with transaction(bot.engine) as db:
             since = outages.beats(db)[""]
-            in_hand = outbox.in_hand(db)
+            in_hand = leases.lost(db)
         now = self.office.now
         bot.feed(now, Deaf(at=now, since=since, channel="", cause="restart"))
         assert not [row for row in in_hand if row.repeatable]

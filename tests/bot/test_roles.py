@@ -19,7 +19,7 @@ from bot.clock import Clock
 from bot.console import Trouble
 from bot.core import Bot
 from bot.settings import Settings
-from storage import calls, database, outages, outbox
+from storage import calls, database, leases, outages, outbox
 from storage.database import transaction
 from storage.notify import Broken, Ear
 from storage.rows import Outbox
@@ -128,14 +128,14 @@ async def test_words_that_are_leased_when_we_are_stopped_are_put_back(desk: Desk
 async def test_a_memory_that_fails_when_words_are_put_back_ends_nobody(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    later, failures = outbox.later, [OperationalError("UPDATE", {}, Exception("cut"))]
+    later, failures = leases.put_back, [OperationalError("UPDATE", {}, Exception("cut"))]
 
     def cut(*given: Any) -> None:
         if failures:
             raise failures.pop()
         later(*given)
 
-    monkeypatch.setattr(outbox, "later", cut)
+    monkeypatch.setattr(leases, "put_back", cut)
     desk.lines.fault = SendError("unreachable")
     desk.queue()
     async with desk.speaking():
@@ -147,14 +147,14 @@ async def test_a_memory_that_fails_when_words_are_put_back_ends_nobody(
 async def test_a_memory_that_fails_when_words_are_taken_ends_nobody(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    lease, failures = outbox.lease, [OperationalError("SELECT", {}, Exception("cut"))]
+    lease, failures = leases.take, [OperationalError("SELECT", {}, Exception("cut"))]
 
     def cut(*given: Any, **how: Any) -> Any:
         if failures:
             raise failures.pop()
         return lease(*given, **how)
 
-    monkeypatch.setattr(outbox, "lease", cut)
+    monkeypatch.setattr(leases, "take", cut)
     desk.queue()
     async with desk.speaking():
         await until(lambda: desk.rows()[0].state == "sent")
@@ -186,12 +186,12 @@ def test_a_call_that_was_answered_while_in_a_hand_is_not_said_again(office: Offi
     speak, office.speak = office.speak, lambda: None  # type: ignore[method-assign]
     call = office.call(ana)
     with transaction(office.bot.engine) as db:
-        [row] = outbox.lease(db, "telegram", office.now, 10)
+        [row] = leases.take(db, "telegram", office.now, 10)
     office.reply(ana)
     with transaction(office.bot.engine) as db:
         assert calls.get(db, call.id or 0).outcome == "on_time"
-        outbox.later(db, row.id or 0, office.now, "the sender died", row.tries)
-        leased = outbox.lease(db, "telegram", office.now + timedelta(seconds=2), 10)
+        leases.put_back(db, row.id or 0, office.now, "the sender died", row.tries)
+        leased = leases.take(db, "telegram", office.now + timedelta(seconds=2), 10)
         assert row.id not in [one.id for one in leased]
         assert row.id in [one.id for one in outbox.expired(db, office.now)]
     office.speak = speak  # type: ignore[method-assign]
@@ -201,12 +201,12 @@ def test_words_in_our_hand_stay_ours_as_long_as_we_live(desk: Desk) -> None:
     desk.queue(2)
     now = desk.clock.now()
     with transaction(desk.engine) as db:
-        held = {(row.id or 0, row.tries) for row in outbox.lease(db, desk.lines.name, now, 2)}
-        outbox.later(db, 2, now, "busy")
-        later = now + outbox.LEASE - timedelta(seconds=1)
-        assert outbox.renew(db, held, later) == {(1, 1)}
-        assert outbox.in_hand(db, now + outbox.LEASE) == []
-        assert len(outbox.in_hand(db, later + outbox.LEASE)) == 1
+        held = {(row.id or 0, row.tries) for row in leases.take(db, desk.lines.name, now, 2)}
+        leases.put_back(db, 2, now, "busy")
+        later = now + leases.LEASE - timedelta(seconds=1)
+        assert leases.renew(db, held, later) == {(1, 1)}
+        assert leases.lost(db, now + leases.LEASE) == []
+        assert len(leases.lost(db, later + leases.LEASE)) == 1
 
 
 def test_what_another_process_heard_later_is_what_we_heard(desk: Desk) -> None:

@@ -8,7 +8,7 @@ import pytest
 from sqlmodel import select
 
 from handlers import outage
-from storage import outbox
+from storage import leases
 from storage.database import transaction
 from storage.rows import Outbox, Person
 from tests.office import Office
@@ -60,10 +60,10 @@ def test_a_call_whose_receipt_was_lost_is_not_said_again_after_the_answer(
         held.setattr(office, "speak", lambda: None)
         office.call(ana)
         with transaction(office.bot.engine) as db:
-            (row,) = outbox.lease(db, office.channel, office.now, 1)
+            (row,) = leases.take(db, office.channel, office.now, 1)
         office.reply(ana)  # it did arrive
     with transaction(office.bot.engine) as db:
-        outbox.later(db, row.id or 0, office.now + timedelta(seconds=1), "timed out")
+        leases.put_back(db, row.id or 0, office.now + timedelta(seconds=1), "timed out")
     office.wait(seconds=2)
     with transaction(office.bot.engine) as db:
         said = db.exec(select(Outbox).where(Outbox.key == "call.first")).one()

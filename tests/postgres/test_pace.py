@@ -7,9 +7,9 @@ from itertools import pairwise
 
 from sqlalchemy import Engine
 
-from storage import jobs, outages, outbox, pace
+from storage import jobs, leases, outages, outbox, pace
 from storage.database import transaction
-from storage.rows import Outbox
+from storage.leases import Words
 from tests.office import FRIDAY
 
 GAP = timedelta(seconds=1 / 30)
@@ -53,27 +53,26 @@ def queue(engine: Engine, count: int) -> None:
             )
 
 
-def lease(engine: Engine, now: datetime) -> list[Outbox]:
+def lease(engine: Engine, now: datetime) -> list[Words]:
     """Lease and book as the program does."""
     with transaction(engine) as db:
         room = pace.room(db, "telegram", now, GAP, AHEAD)
-        rows = outbox.lease(db, "telegram", now, room) if room else []
+        rows = leases.take(db, "telegram", now, room) if room else []
         moments = pace.book(db, "telegram", now, GAP, len(rows))
-        for row, moment in zip(rows, moments, strict=True):
-            row.spoken_at = moment
+        leases.book(db, rows, moments)
         return rows
 
 
 def test_four_who_lease_at_once_get_each_word_once_and_even_moments(engine: Engine) -> None:
     queue(engine, 90)
-    taken: list[Outbox] = []
+    taken: list[Words] = []
 
     def speak(number: int) -> None:
         for second in range(4):
             taken.extend(lease(engine, FRIDAY + timedelta(seconds=second + number / 10)))
 
     at_once(4, speak)
-    assert sorted(row.id or 0 for row in taken) == sorted({row.id or 0 for row in taken})
+    assert sorted(row.id for row in taken) == sorted({row.id or 0 for row in taken})
     moments = sorted(row.spoken_at for row in taken if row.spoken_at)
     assert len(moments) == len(taken) >= 60
     assert min(b - a for a, b in pairwise(moments)) >= GAP
@@ -100,12 +99,12 @@ def test_who_learns_late_that_words_were_lost_does_not_take_them_from_another_ha
 ) -> None:
     queue(engine, 1)
     lost = lease(engine, FRIDAY)[0]
-    later = FRIDAY + outbox.LEASE
+    later = FRIDAY + leases.LEASE
     with transaction(engine) as db:
-        outbox.later(db, lost.id or 0, later, "the sender died", lost.tries)
+        leases.put_back(db, lost.id, later, "the sender died", lost.tries)
     again = lease(engine, later + timedelta(seconds=1))[0]
     with transaction(engine) as db:
-        outbox.later(db, lost.id or 0, later, "the sender died", lost.tries)
-        row = outbox.get(db, again.id or 0)
+        leases.put_back(db, lost.id, later, "the sender died", lost.tries)
+        row = outbox.get(db, again.id)
         assert row
         assert (row.state, row.tries) == ("sending", 2)

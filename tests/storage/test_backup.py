@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import Engine, update
 from sqlmodel import select
 
-from storage import cases, database, log, outages, outbox
+from storage import cases, database, leases, log, outages
 from storage.backup import Unusable, archive, gap, sqlite
 from storage.backup.archive import Manifest
 from storage.database import transaction
@@ -174,7 +174,7 @@ def test_words_that_may_have_been_said_are_left_as_in_a_hand_that_died(file: Eng
         "call.thanks": "sent",
     }
     with transaction(file) as db:
-        assert not [row for row in outbox.in_hand(db) if row.repeatable]
+        assert not [row for row in leases.lost(db) if row.repeatable]
 
 
 def test_after_more_than_an_hour_even_harmless_words_are_stale(file: Engine) -> None:

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import Engine, text
 from sqlalchemy.exc import StatementError
 
-from storage import inbox, jobs, log, outages, outbox
+from storage import inbox, jobs, leases, log, outages, outbox
 from storage.database import transaction
 from storage.rows import Beat, Outbox
 
@@ -32,7 +32,7 @@ def word(engine: Engine, address: str, *, urgent: bool = False, after: float = 0
 
 def leased(engine: Engine, now: datetime = NOW, limit: int = 10) -> list[int]:
     with transaction(engine) as db:
-        return [row.id or 0 for row in outbox.lease(db, "telegram", now, limit)]
+        return [row.id or 0 for row in leases.take(db, "telegram", now, limit)]
 
 
 def test_a_naive_moment_is_refused(engine: Engine) -> None:

@@ -1,0 +1,132 @@
+"""Words in a hand: taken to be said, each by one sender at a time, kept, or put back."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import bindparam, or_, true, tuple_, update
+from sqlmodel import Session, SQLModel, col, func, select
+
+from storage import outbox
+from storage.rows import Outbox
+
+_OUTBOX = SQLModel.metadata.tables["outbox"]
+LEASE = timedelta(seconds=15)  # whoever holds words renews it every second
+
+
+@dataclass(slots=True)
+class Words:
+    """What a sender needs of a message; `tries` counts this one, and says in whose hand it is."""
+
+    id: int
+    address: str
+    key: str
+    blanks: dict[str, Any]
+    buttons: list[list[Any]]
+    keyboard: str
+    language: str
+    zone: str
+    repeatable: bool
+    tries: int
+    expires_at: datetime | None
+    opened_at: datetime | None
+    spoken_at: datetime | None = None
+
+
+_COLUMNS = [_OUTBOX.c[name] for name in Words.__slots__ if name != "spoken_at"]
+
+
+def take(
+    db: Session,
+    channel: str,
+    now: datetime,
+    limit: int,
+    spacing: timedelta = timedelta(),
+    *,
+    calls: bool = True,
+) -> list[Words]:
+    """Take a channel's next messages that may go, urgent ones first, one an address, in order.
+
+    Nobody is spoken to again before `spacing` is over; no other process takes the same ones.
+    Without `calls` only other words go: an answer to a call may be waiting to be understood.
+    """
+    outbox.write(db)
+    kinds = true() if calls else col(Outbox.attempt_id).is_(None)
+    first = (
+        select(func.min(Outbox.id))
+        .where(Outbox.state == "new", Outbox.not_before <= now, kinds)
+        .where(col(Outbox.address).startswith(f"{channel}:"))
+        .group_by(col(Outbox.address), col(Outbox.urgent))
+    )
+    speaking = select(Outbox.address).where(Outbox.state == "sending")
+    resting = select(Outbox.address).where(col(Outbox.spoken_at) > now - spacing)
+    query = (
+        select(*_COLUMNS)
+        .where(Outbox.state == "new", col(Outbox.id).in_(first))
+        .where(or_(col(Outbox.expires_at).is_(None), col(Outbox.expires_at) > now))
+        .where(col(Outbox.address).not_in(speaking))
+        .where(col(Outbox.address).not_in(resting))
+        .order_by(col(Outbox.urgent).desc(), col(Outbox.id))
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    taken: dict[str, Words] = {}
+    for row in db.execute(query):
+        taken.setdefault(row.address, Words(*row))
+    _hold(db, taken.values(), now)
+    return list(taken.values())
+
+
+def _hold(db: Session, taken: Collection[Words], now: datetime) -> None:
+    if not taken:
+        return
+    for words in taken:
+        words.tries += 1
+    ours = update(_OUTBOX).where(_OUTBOX.c.id.in_([words.id for words in taken]))
+    facts = {"state": "sending", "tries": _OUTBOX.c.tries + 1, "leased_until": now + LEASE}
+    db.execute(ours.values(facts))
+
+
+def book(db: Session, taken: Sequence[Words], moments: Sequence[datetime]) -> None:
+    """Record when taken words are to be said, and which of them open a conversation."""
+    rows = []
+    for words, moment in zip(taken, moments, strict=True):
+        words.spoken_at = moment
+        rows.append({"of": words.id, "spoken": moment, "opened": words.opened_at})
+    if rows:
+        one = update(_OUTBOX).where(_OUTBOX.c.id == bindparam("of"))
+        one = one.values(spoken_at=bindparam("spoken"), opened_at=bindparam("opened"))
+        db.connection().execute(one, rows)
+
+
+def renew(db: Session, held: Collection[tuple[int, int]], now: datetime) -> set[tuple[int, int]]:
+    """Prolong the lease of words (each with its number of tries); give those still in hand."""
+    if not held:
+        return set()
+    query = (
+        select(Outbox.id, Outbox.tries)
+        .where(Outbox.state == "sending", tuple_(col(Outbox.id), col(Outbox.tries)).in_(held))
+        .with_for_update(skip_locked=True)  # what is locked gets its outcome just now
+    )
+    still = {(row_id or 0, tries) for row_id, tries in db.exec(query)}
+    ours = update(_OUTBOX).where(_OUTBOX.c.id.in_([row_id for row_id, _ in still]))
+    db.execute(ours.values(leased_until=now + LEASE))
+    return still
+
+
+def lost(db: Session, now: datetime | None = None) -> list[Outbox]:
+    """List messages that a sender has taken and not reported on, or not until `now`."""
+    query = select(Outbox).where(Outbox.state == "sending")
+    return list(db.exec(query.where(col(Outbox.leased_until) <= now) if now else query))
+
+
+def put_back(db: Session, row_id: int, not_before: datetime, error: str, tries: int = 0) -> None:
+    """Put a message back that did not go out this time.
+
+    Who says by `tries` which time it was cannot take it out of the hand that has it now.
+    """
+    held = update(Outbox).where(col(Outbox.id) == row_id, col(Outbox.state) == "sending")
+    if tries:
+        held = held.where(col(Outbox.tries) == tries)
+    db.execute(held.values(state="new", not_before=not_before, leased_until=None, error=error))
