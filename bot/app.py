@@ -27,7 +27,7 @@ from storage.notify import notify
 logger = logging.getLogger(__name__)
 Result = TypeVar("Result")
 BEAT_SECONDS = 0.25
-TOGETHER_SECONDS = 0.005  # what comes so close together shares a transaction
+TOGETHER_SECONDS = 0.01  # what comes so close together shares a transaction
 ROLES = ("web", "listen", "think", "speak")
 
 

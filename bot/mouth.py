@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 Result = TypeVar("Result")
-AT_ONCE = 64  # messages under way; more are leased when half of them are through
+AT_ONCE = 128  # messages under way; more are leased when half of them are through
 AHEAD = timedelta(seconds=1)  # moments to speak at are booked no further
 LATE = timedelta(seconds=3)  # words that miss their moment by more get another one
 SLIP = timedelta(milliseconds=10)  # a timer is never in time; so much is made up for
