@@ -1,8 +1,7 @@
 """Bot.feed: events in, one transaction, words in the outbox."""
 
 import logging
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
@@ -18,9 +17,8 @@ from handlers.events import Delivered, Event, Failed, Message, Sent, Tap, Text
 from handlers.rules.circular import Circular
 from handlers.traits import Traits
 from storage import ahead, inbox
-from storage.database import transaction
+from storage.database import deciding, transaction
 from storage.inbox import Update
-from storage.locks import alone
 from storage.rows import Person
 
 logger = logging.getLogger(__name__)
@@ -61,16 +59,9 @@ class Bot:
         self.engine, self.key, self.language = engine, key, language
         self.traits: dict[str, Traits] = {}
 
-    @contextmanager
-    def _mind(self) -> Iterator[Session]:
-        """Open a transaction in which this process is the only one to decide anything."""
-        with transaction(self.engine) as db:
-            alone(db, "mind")
-            yield db
-
     def feed(self, now: datetime, *events: Event) -> After:
         """Handle events in one transaction; all of them, or none. Raise what an act raises."""
-        with self._mind() as db:
+        with deciding(self.engine) as db:
             rest = routes.take_plain(db, self.traits, events)
             ahead.receipts(db, [e.outbox_id for e in rest if isinstance(e, RECEIPTS)])
             return self._handle(db, rest, now)
@@ -78,7 +69,7 @@ class Bot:
     def think(self, now: datetime, parsers: dict[str, Parse]) -> After:
         """Handle the next batch of the inbox; an update that breaks is set aside, alone."""
         try:
-            with self._mind() as db:
+            with deciding(self.engine) as db:
                 return self._understand(db, inbox.waiting(db, BATCH), now, parsers)
         except OperationalError:
             raise  # the memory fails, not the updates
@@ -97,7 +88,7 @@ class Bot:
 
     def _think_of(self, row: Update, now: datetime, parsers: dict[str, Parse]) -> After:
         try:
-            with self._mind() as db:
+            with deciding(self.engine) as db:
                 mine = [row] if inbox.is_new(db, row.id) else []
                 return self._understand(db, mine, now, parsers)
         except OperationalError:

@@ -17,7 +17,7 @@ from handlers.desk import Desk
 from handlers.rules import circular
 from handlers.rules.circular import Circular, CircularError
 from storage import database, laws, log
-from storage.database import Migrating, transaction
+from storage.database import Migrating, deciding, transaction
 from storage.rows import Law
 
 UNUSABLE = (SQLAlchemyError, CommandError, ModuleNotFoundError, OSError)
@@ -41,7 +41,7 @@ def open_memory(settings: Settings, clock: Clock) -> tuple[Engine, Circular]:
     """
     law = load_law(settings)
     engine = open_database(settings, clock)
-    with transaction(engine) as db:
+    with deciding(engine) as db:
         adopt(db, law, clock.now())
     return engine, law
 
@@ -55,10 +55,15 @@ def load_law(settings: Settings) -> Circular:
 
 
 @contextmanager
-def at_desk(engine: Engine, settings: Settings, clock: Clock, key: bytes = b"") -> Iterator[Desk]:
-    """Sit at a desk, as an act does, in a transaction; the key is needed for codes only."""
+def at_desk(
+    engine: Engine, settings: Settings, clock: Clock, key: bytes = b"", *, decides: bool = False
+) -> Iterator[Desk]:
+    """Sit at a desk, as an act does, in a transaction; the key is needed for codes only.
+
+    Who `decides` waits until the running program has finished its thought, and it for him.
+    """
     now = clock.now()
-    with database.transaction(engine) as db:
+    with (deciding if decides else transaction)(engine) as db:
         yield Desk(db=db, at=now, now=now, key=key, language=settings.language)
 
 

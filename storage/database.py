@@ -16,7 +16,7 @@ from sqlalchemy.pool import StaticPool
 from sqlmodel import Session, create_engine
 
 from storage import ahead, log, outbox
-from storage.locks import Ownership
+from storage.locks import Ownership, alone
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 BUSY_MILLISECONDS = 10_000
@@ -114,15 +114,28 @@ def now(engine: Engine) -> datetime | None:
 
 @contextmanager
 def reading(engine: Engine) -> Iterator[Connection]:
-    """Open a connection that only reads, and so keeps nobody from writing."""
-    in_a_file = engine.dialect.name == "sqlite" and engine.url.database not in IN_MEMORY
-    reader = create_engine(engine.url) if in_a_file else engine  # without our BEGIN IMMEDIATE
+    """Open a connection that sees one moment of the memory, and keeps nobody from writing."""
+    if engine.dialect.name != "sqlite":
+        with engine.connect().execution_options(isolation_level="REPEATABLE READ") as connection:
+            yield connection
+    elif engine.url.database in IN_MEMORY:
+        with engine.connect() as connection:
+            yield connection
+    else:
+        with _reader(engine) as connection:
+            yield connection
+
+
+@contextmanager
+def _reader(engine: Engine) -> Iterator[Connection]:
+    """Open a file without our BEGIN IMMEDIATE."""
+    reader = create_engine(engine.url)
     try:
         with reader.connect() as connection:
+            connection.exec_driver_sql("BEGIN")  # the driver would begin for a change only
             yield connection
     finally:
-        if in_a_file:
-            reader.dispose()
+        reader.dispose()
 
 
 @contextmanager
@@ -135,14 +148,22 @@ def transaction(engine: Engine) -> Iterator[Session]:
 
 
 @contextmanager
+def deciding(engine: Engine) -> Iterator[Session]:
+    """Open a transaction in which nobody else decides anything, in whichever process."""
+    with transaction(engine) as db:
+        alone(db, "mind")
+        yield db
+
+
+@contextmanager
 def attempt(db: Session) -> Iterator[None]:
     """Do a part of a transaction that may fail alone: then it leaves nothing behind."""
-    links, words = len(log.pending(db)), len(outbox.pending(db))
+    links, words = list(log.pending(db)), list(outbox.pending(db))
     try:
         with db.begin_nested():
             yield
     except BaseException:
-        del log.pending(db)[links:], outbox.pending(db)[words:]
+        db.info["log"], db.info["outbox"] = links, words  # also what was written meanwhile
         ahead.forget(db)
         raise
 

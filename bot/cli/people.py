@@ -30,7 +30,7 @@ def import_roster(path: Path, *, partial: bool, complete: bool) -> None:
     _show(given.language, reading)
     if reading.faults and not (partial and reading.roster.entries):
         raise Trouble("import.refused", count=len(reading.faults))
-    with office.at_desk(engine, given, clock) as desk:
+    with office.at_desk(engine, given, clock, decides=True) as desk:
         if roster.seats(desk.db) != known:
             raise Trouble("import.overtaken")
         summary = roster.apply(desk, reading.roster, complete=complete)

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
 from storage import database
-from storage.database import transaction
+from storage.database import deciding, transaction
 from storage.locks import Ownership
 from storage.rows import Outbox
 from tests.bot.test_cli_move import migrating
@@ -63,6 +64,22 @@ def test_an_office_moves_to_the_server_and_back(terminal: Terminal, server: str)
     terminal.set(DATABASE_URL="sqlite:///back.db")
     assert terminal.run("export", "people").stdout == people
     terminal.run("verify")
+
+
+def test_an_import_waits_until_the_running_program_has_finished_its_thought(
+    terminal: Terminal, server: str
+) -> None:
+    terminal.set(DATABASE_URL=server)
+    terminal.run("migrate")
+    engine, roster = database.connect(server), terminal.roster(*ROWS)
+    with deciding(engine):
+        importing = Thread(target=terminal.run, args=("import", roster))
+        importing.start()
+        importing.join(0.5)
+        assert importing.is_alive()
+    importing.join()
+    engine.dispose()
+    assert terminal.run("export", "people").stdout.count("\n") == 1 + len(ROWS)
 
 
 def test_a_server_that_is_not_there_is_told_in_a_line(terminal: Terminal) -> None:

@@ -1,15 +1,18 @@
 """The auditor: silent about an honest day, and it names each promise that is broken."""
 
 import ast
+from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import Connection, Engine, text
 
 from storage import audit as auditor
+from storage import database, log
 from storage.audit import audit
 from storage.audit.statements import STATEMENTS
+from storage.database import reading, transaction
 from storage.rows import Person
 from tests.office import FRIDAY, Office
 
@@ -154,3 +157,31 @@ def test_a_program_that_is_down_is_not_late_with_its_verdicts(office: Office) ->
         connection.execute(text("UPDATE beat SET at='2026-04-10 00:59:00'"))
         found = audit(connection, office.now, SINCE)
     assert "verdict_overdue" not in {finding.rule for finding in found}
+
+
+@pytest.fixture
+def shared(engine: Engine, tmp_path: Path) -> Iterator[Engine]:
+    """A memory that two may open: the server, or a file."""
+    if engine.dialect.name != "sqlite":
+        yield engine
+        return
+    file = database.connect(f"sqlite:///{tmp_path / 'sigap.db'}")
+    database.migrate(file, FRIDAY)
+    yield file
+    file.dispose()
+
+
+def test_who_reads_sees_one_moment_whatever_is_written_meanwhile(shared: Engine) -> None:
+    """Else a call that closes between two questions would stand in one answer only."""
+    with reading(shared) as connection:
+        assert _links(connection) == 0
+        with transaction(shared) as db:
+            log.append(db, FRIDAY, "law.adopted", {})
+        assert _links(connection) == 0
+    with reading(shared) as connection:
+        assert _links(connection) == 1
+
+
+def _links(connection: Connection) -> int:
+    found: int = connection.execute(text("SELECT count(*) FROM entry")).scalar_one()
+    return found
