@@ -14,9 +14,14 @@ Result = TypeVar("Result")
 GARBAGE = 50_000  # new objects between two looks for cycles; a batch of a hundred makes as many
 
 
+def collect_seldom() -> None:
+    """Let the collector of garbage pass over what was imported, and look at large batches only."""
+    gc.freeze()
+    gc.set_threshold(GARBAGE)
+
+
 def run(main: Coroutine[None, None, Result]) -> Result:
     """Run a coroutine as asyncio.run does."""
-    gc.freeze()  # what has been imported is no garbage
-    gc.set_threshold(GARBAGE)
+    collect_seldom()
     with asyncio.Runner(loop_factory=new_event_loop) as runner:
         return runner.run(main)

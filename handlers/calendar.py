@@ -5,7 +5,7 @@ from datetime import date, time, timedelta
 
 from handlers import schedule
 from handlers.desk import Desk
-from handlers.job import Job
+from handlers.job import Job, Part
 from handlers.rules.circular import Circular, Ramadan
 from storage import jobs as done
 from storage import people
@@ -15,6 +15,7 @@ AT = time(10)
 ALL_DAY = timedelta(hours=13)
 WARNINGS = (14, 3)  # days before an unconfirmed start
 NAMES_SHOWN = 15
+READERS = {"unit_head", "admin", "personnel"}
 
 
 def jobs(law: Circular) -> Iterable[Job]:
@@ -25,7 +26,7 @@ def jobs(law: Circular) -> Iterable[Job]:
         yield Job(name="assignments", at=AT, act=ask_for_letters)
 
 
-def warn_of_ramadan(desk: Desk, on: date) -> None:
+def warn_of_ramadan(desk: Desk, on: date, _part: Part) -> None:
     """Tell administrators 14 and 3 days before that Ramadan's first day is an estimate."""
     for month in desk.law(on).ramadan:
         left = (month.start - on).days
@@ -40,16 +41,17 @@ def _warn(desk: Desk, month: Ramadan, left: int, warning: int) -> None:
             desk.say(person, "dates.ramadan", start=month.start, end=month.end, days=left)
 
 
-def ask_for_letters(desk: Desk, on: date) -> None:
+def ask_for_letters(desk: Desk, on: date, part: Part) -> None:
     """Name, the work day before, those who are at home without a Surat Tugas (Metro 1.d)."""
     coming = schedule.next_workday(desk, on)
     if coming is None:
         return
-    without = [p for p in people.active(desk.db) if _has_no_letter(desk, p, coming)]
-    for reader in people.with_role(desk.db, "unit_head", "admin", "personnel"):
-        below = people.subordinates(desk.db, reader)
+    here = part.active(desk)
+    without = [person for person in here if _has_no_letter(desk, person, coming)]
+    for reader in (person for person in here if READERS & set(person.roles)):
+        below = {person.id for person in people.subordinates(desk.db, reader)}
         office = {"admin", "personnel"} & set(reader.roles)
-        _ask(desk, reader, coming, [p for p in without if office or p in below])
+        _ask(desk, reader, coming, [p for p in without if office or p.id in below])
 
 
 def _ask(desk: Desk, reader: Person, on: date, without: list[Person]) -> None:

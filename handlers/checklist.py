@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from handlers import duty, schedule
 from handlers.desk import CLEAR, Choice, Desk, Phrase, phrase
 from handlers.events import Text
-from handlers.job import Job
+from handlers.job import AT_ONCE, EVERYBODY, Job, Part
 from handlers.rules.circular import Circular
 from storage import checks, days, people
 from storage.rows import Person
@@ -21,7 +21,7 @@ def jobs(law: Circular) -> Iterable[Job]:
     """Ask at the circular's time, and tell the heads an hour later."""
     if law.checklist is None:
         return
-    yield Job(name="checklist", at=law.checklist.at, act=ask)
+    yield Job(name="checklist", at=law.checklist.at, act=ask, at_once=AT_ONCE)
     yield Job(
         name="checklist_heads",
         at=_later(law.checklist.at),
@@ -36,12 +36,14 @@ def _later(at: time) -> time:
     return moment.time() if moment.date() == date.min else last
 
 
-def ask(desk: Desk, on: date) -> None:
+def ask(desk: Desk, on: date, part: Part) -> None:
     """Ask those who are in the office today and at home next, spread over a quarter of an hour."""
     rule = desk.law(on).checklist
     assert rule, "without the duty there is no such job"
-    for person, home in _concerned(desk, on):
-        if checks.get(desk.db, person.id or 0, home):
+    concerned = _concerned(desk, on, part)
+    ticked = {home: _ticked(desk, home, concerned) for home in {home for _, home in concerned}}
+    for person, home in concerned:
+        if person.id in ticked[home]:
             continue
         desk.say(
             person,
@@ -55,13 +57,16 @@ def ask(desk: Desk, on: date) -> None:
         )
 
 
-def _concerned(desk: Desk, on: date) -> list[tuple[Person, date]]:
+def _ticked(desk: Desk, home: date, concerned: Iterable[tuple[Person, date]]) -> set[int]:
+    return checks.ticked(desk.db, home, [p.id or 0 for p, day in concerned if day == home])
+
+
+def _concerned(desk: Desk, on: date, part: Part) -> list[tuple[Person, date]]:
     """List who is in the office on a date and works from home next, and when that is."""
     coming = _coming(desk, on)
     found = []
-    for day in days.on(desk.db, on):
-        person = desk.db.get_one(Person, day.person_id)
-        if day.mode == "WFO" and person.active:
+    for person in part.opened(desk, on, "WFO"):
+        if person.active:
             home = next((d for d in coming if duty.at_home(desk, person, d)), None)
             found += [(person, home)] if home else []
     return found
@@ -86,10 +91,11 @@ def done(desk: Desk, person: Person, message: Text) -> bool:
     return True
 
 
-def summarize(desk: Desk, on: date) -> None:
+def summarize(desk: Desk, on: date, _part: Part) -> None:
     """Tell each head of a unit how far his people are; it is for information (1.h.2)."""
-    concerned = {person.id: (person, home) for person, home in _concerned(desk, on)}
-    for head in people.with_role(desk.db, "unit_head"):
+    concerned = {person.id: (person, home) for person, home in _concerned(desk, on, EVERYBODY)}
+    heads = people.with_role(desk.db, "unit_head") if concerned else []
+    for head in heads:
         ids = [person.id for person in people.subordinates(desk.db, head)]
         own = [concerned[one] for one in ids if one in concerned]
         for home in sorted({home for _, home in own}):
@@ -116,9 +122,5 @@ def line(desk: Desk, team: Sequence[Person], on: date) -> Phrase | None:
     """Count for the digest of a day at home who ticked the list before it."""
     if desk.law(on).checklist is None:
         return None
-    ids = [
-        day.person_id
-        for day in days.on(desk.db, on, [person.id or 0 for person in team])
-        if day.mode == "WFH"
-    ]
+    ids = days.at_home(desk.db, on, [person.id or 0 for person in team])
     return phrase("checklist.digest", count=len(checks.ticked(desk.db, on, ids)), total=len(ids))

@@ -1,5 +1,6 @@
 """What the passing of time means: the day opens, calls fall due, windows end, digests go."""
 
+from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -7,6 +8,7 @@ from handlers import (
     attend,
     calendar,
     checklist,
+    chores,
     digest,
     morning,
     permit,
@@ -17,15 +19,17 @@ from handlers import (
     watch,
 )
 from handlers.call import judge, lots, send
+from handlers.chores import Chore
 from handlers.desk import Desk
 from handlers.events import Tick
-from handlers.job import Job
+from handlers.job import AT_ONCE, Job, Part
 from handlers.plan import remind as plan
 from handlers.report import remind as report
 from handlers.rules.circular import Circular
-from storage import ahead, calls, cases, inbox, invitations, jobs, outages, outbox
+from storage import calls, cases, inbox, invitations, outages, outbox
 
 WORDS_KEPT = timedelta(days=30)
+SOON = timedelta(seconds=1)  # a job that is under way goes on in the next tick
 TIMETABLES = (  # each gives the jobs that a circular wants
     morning.jobs,
     attend.jobs,
@@ -58,16 +62,11 @@ def tick(desk: Desk, event: Tick) -> None:
 
 
 def _daily(desk: Desk) -> None:
+    """Do what is left of the day's jobs; a long one ends the tick, and goes on in the next."""
     on = desk.today()
     law = desk.law(on)
-    if jobs.claim(desk.db, "open_day", f"{on}", desk.now):
-        lots.open_day(desk, on)
-        _forget(desk)
-    for job in _due(desk, law, on):
-        ahead.everybody(desk.db)
-        if jobs.claim(desk.db, job.name, slot(on, job), desk.now):
-            job.act(desk, on)
-    _reveal(desk, law, on)
+    if all(chores.go_on(desk, on, chore) for chore in _due(desk, law, on)):
+        _reveal(desk, law, on)
 
 
 def timetable(law: Circular) -> list[Job]:
@@ -80,20 +79,15 @@ def moment(law: Circular, on: date, at: time) -> datetime:
     return datetime.combine(on, at, ZoneInfo(law.zone))
 
 
-def slot(on: date, job: Job) -> str:
-    """Name the one time at which a job is done on a day."""
-    return f"{on} {job.at:%H:%M}"
+def _due(desk: Desk, law: Circular, on: date) -> Iterable[Chore]:
+    """List the jobs whose time has come and that are not done: first those that open the day."""
+    times = [(job, f"{on}") for job in OPENING]
+    times += [(job, f"{on} {job.at:%H:%M}") for job in timetable(law) if _is_time(desk, law, job)]
+    return chores.left(desk, on, times)
 
 
-def _due(desk: Desk, law: Circular, on: date) -> list[Job]:
-    """List the jobs whose time has come and that nobody has done."""
-    done = jobs.done_on(desk.db, on)
-    return [
-        job
-        for job in timetable(law)
-        if (job.name, slot(on, job)) not in done
-        and timedelta() <= desk.now - moment(law, on, job.at) < job.stale_after
-    ]
+def _is_time(desk: Desk, law: Circular, job: Job) -> bool:
+    return timedelta() <= desk.now - moment(law, desk.today(), job.at) < job.stale_after
 
 
 def _reveal(desk: Desk, law: Circular, on: date) -> None:
@@ -104,7 +98,7 @@ def _reveal(desk: Desk, law: Circular, on: date) -> None:
     lots.reveal(desk, on - timedelta(days=1))
 
 
-def _forget(desk: Desk) -> None:
+def _forget(desk: Desk, _on: date, _part: Part) -> None:
     """Delete what nobody needs any more (UU 27/2022: kept no longer than its purpose)."""
     inbox.forget(desk.db, desk.now - WORDS_KEPT)
     outbox.forget(desk.db, desk.now - WORDS_KEPT)
@@ -123,6 +117,7 @@ def next_moment(desk: Desk) -> datetime | None:
     times = [moment(law, on, job.at) for job in timetable(law)]
     jobs_due = [due for due in times if due > desk.now]
     found = [
+        desk.now + SOON if any(chore.is_begun for chore in _due(desk, law, on)) else None,
         calls.next_moment(desk.db),
         outbox.next_moment(desk.db),
         cases.next_card(desk.db, desk.now),
@@ -130,3 +125,9 @@ def next_moment(desk: Desk) -> datetime | None:
         *jobs_due,
     ]
     return min((m for m in found if m), default=None)
+
+
+OPENING = (  # before all else of a day
+    Job(name="open_day", at=time.min, act=lots.open_day, at_once=AT_ONCE),
+    Job(name="forget", at=time.min, act=_forget),
+)

@@ -8,14 +8,16 @@ from functools import partial
 
 from handlers import attend, checklist, permit, recall, watch
 from handlers.desk import Desk, Phrase, phrase
-from handlers.job import Job
+from handlers.job import WHOLE, Job, Part
 from handlers.plan import remind as plan
 from handlers.report import remind as report
 from handlers.rules.circular import Circular
-from storage import calls, cases, days, people
-from storage.rows import Call, Person
+from storage import crowd, people, tallies
+from storage.rows import Person
+from storage.tallies import Ended, Facts
 
 NAMES_SHOWN = 15
+OUR_FAULTS = {"undelivered", "rate_limited", "no_session", "outage"}
 ASKED = {"late", "missed", "excused"}  # outcomes for which a reason was asked
 
 DutyLine = Callable[[Desk, Sequence[Person], date], Phrase | None]
@@ -35,14 +37,25 @@ DUTY_LINES: tuple[DutyLine, ...] = (
 def jobs(law: Circular) -> Iterable[Job]:
     """Send supervisors and heads their digests at the circular's times."""
     for at in law.digest.supervisor_at:
-        yield Job(name="digest", at=at, act=partial(_send_all, heads=False))
+        yield Job(name="digest", at=at, act=partial(_send_all, heads=False), at_once=WHOLE)
     for at in law.digest.unit_head_at:
-        yield Job(name="digest_heads", at=at, act=partial(_send_all, heads=True))
+        yield Job(name="digest_heads", at=at, act=partial(_send_all, heads=True), at_once=WHOLE)
 
 
-def _send_all(desk: Desk, on: date, *, heads: bool) -> None:
-    for reader in readers(desk, on, heads=heads):
-        send(desk, reader, on)
+def _send_all(desk: Desk, on: date, part: Part, *, heads: bool) -> None:
+    """Read the day once for all readers; each has a tree in which somebody is at home."""
+    leaders = part.of(crowd.leaders(desk.db))
+    readers = [leader for leader in leaders if heads == ("unit_head" in leader.roles)]
+    facts = tallies.read(desk.db, on) if readers else tallies.NOTHING
+    for reader in readers:
+        team = people.subordinates(desk.db, reader)
+        if any(_is_at_home(facts, member) for member in team):
+            say(desk, reader, team, on, facts)
+
+
+def _is_at_home(facts: Facts, person: Person) -> bool:
+    day = facts.days.get(person.id or 0)
+    return day is not None and day.mode == "WFH"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,29 +77,37 @@ class Tally:
 
 def tally(desk: Desk, team: Sequence[Person], on: date) -> Tally:
     """Count a team's day; an excused call counts as excused, whatever it was before."""
-    ids = [person.id or 0 for person in team]
-    opened = days.on(desk.db, on, ids)
-    closed = [call for call in calls.of_people(desk.db, ids, on, on) if call.outcome]
-    asked = [call.id or 0 for call in closed if call.outcome in ASKED]
-    reasons, proposals = calls.reasons(desk.db, asked), cases.of_calls(desk.db, asked)
+    ids = _ids(team)
+    return _tally(tallies.read(desk.db, on, ids), ids)
+
+
+def _tally(facts: Facts, ids: Sequence[int]) -> Tally:
+    opened = [facts.days[one] for one in ids if one in facts.days]
+    closed = list(facts.of(ids))
+    asked = {call.id for call in closed if call.outcome in ASKED}
     return Tally(
         modes=Counter(day.mode for day in opened),
         outcomes=Counter(call.outcome for call in closed),
         exempt=sum(day.source == "exempt" for day in opened),
         targeted=sum(call.kind == "targeted" for call in closed),
-        reasoned=len(reasons),
-        undecided=sum(proposal.state == "waiting" for proposal in proposals.values()),
+        reasoned=len(asked & facts.reasoned),
+        undecided=len(asked & facts.undecided),
     )
+
+
+def _ids(team: Sequence[Person]) -> list[int]:
+    return [person.id or 0 for person in team]
 
 
 def send(desk: Desk, reader: Person, on: date) -> None:
     """Send a reader the digest of his own tree."""
-    say(desk, reader, people.subordinates(desk.db, reader), on)
+    team = people.subordinates(desk.db, reader)
+    say(desk, reader, team, on, tallies.read(desk.db, on, _ids(team)))
 
 
-def say(desk: Desk, reader: Person, team: Sequence[Person], on: date) -> None:
+def say(desk: Desk, reader: Person, team: Sequence[Person], on: date, facts: Facts) -> None:
     """Say a digest about a team."""
-    count = tally(desk, team, on)
+    count = _tally(facts, _ids(team))
     desk.say(
         reader,
         "digest.text",
@@ -107,7 +128,7 @@ def say(desk: Desk, reader: Person, team: Sequence[Person], on: date) -> None:
         void=count.outcomes["void"],
         reasoned=count.reasoned,
         undecided=count.undecided,
-        todo=needs_action(desk, team, on) or phrase("digest.nothing"),
+        todo=needs_action(team, facts) or phrase("digest.nothing"),
     )
 
 
@@ -116,18 +137,15 @@ def _duties(desk: Desk, team: Sequence[Person], on: date, exempt: int) -> list[P
     return [phrase("digest.exempt", count=exempt), *(line for line in lines if line)]
 
 
-def needs_action(desk: Desk, team: Sequence[Person], on: date) -> list[Phrase]:
+def needs_action(team: Sequence[Person], facts: Facts) -> list[Phrase]:
     """List what waits for a human: decisions, closed channels, people who are not enrolled."""
-    ids = [person.id or 0 for person in team]
-    by_id = {person.id: person for person in team}
-    deciding = [by_id[p.person_id] for p in cases.waiting(desk.db, ids)]
-    unreached = [p for p in team if desk.address_of(p) is None and _works_from_home(desk, p, on)]
-    enrolled = people.enrolled_ids(desk.db)
+    by_id = {person.id or 0: person for person in team}
+    unreached = [p for p in team if _is_at_home(facts, p) and not _is_reached(facts, p)]
     groups = {
-        "digest.to_decide": deciding,
-        "digest.blocked": [p for p in unreached if p.id in enrolled],
-        "digest.unenrolled": [p for p in unreached if p.id not in enrolled],
-        "digest.void": [by_id[c.person_id] for c in _void_by_us(desk, ids, on)],
+        "digest.to_decide": [by_id[one] for one in facts.deciding if one in by_id],
+        "digest.blocked": [p for p in unreached if p.id in facts.states],
+        "digest.unenrolled": [p for p in unreached if p.id not in facts.states],
+        "digest.void": [by_id[c.person_id] for c in _void_by_us(facts, by_id)],
     }
     return [
         phrase(key, count=len(group), names=_names(group))
@@ -136,16 +154,14 @@ def needs_action(desk: Desk, team: Sequence[Person], on: date) -> list[Phrase]:
     ]
 
 
-def _works_from_home(desk: Desk, person: Person, on: date) -> bool:
-    day = days.get(desk.db, person.id or 0, on)
-    return day is not None and day.mode == "WFH"
+def _is_reached(facts: Facts, person: Person) -> bool:
+    return "active" in facts.states.get(person.id or 0, ())
 
 
-def _void_by_us(desk: Desk, ids: list[int], on: date) -> list[Call]:
-    found = calls.of_people(desk.db, ids, on, on)
-    return [
-        c for c in found if c.void_cause in {"undelivered", "rate_limited", "no_session", "outage"}
-    ]
+def _void_by_us(facts: Facts, ids: Iterable[int]) -> list[Ended]:
+    """List the calls that came to nothing by our fault, by the moment at which they fell due."""
+    found = [call for call in facts.of(ids) if call.void_cause in OUR_FAULTS]
+    return sorted(found, key=lambda call: (call.due_at, call.id))
 
 
 def _names(group: Sequence[Person]) -> str:
@@ -155,12 +171,3 @@ def _names(group: Sequence[Person]) -> str:
     ]
     hidden = len(names) - NAMES_SHOWN
     return ", ".join(names[:NAMES_SHOWN]) + (f", +{hidden}" if hidden > 0 else "")
-
-
-def readers(desk: Desk, on: date, *, heads: bool) -> list[Person]:
-    """List who gets a digest: people with a tree in which somebody works from home that day."""
-    home = {day.person_id for day in days.on(desk.db, on) if day.mode == "WFH"}
-    leaders = [p for p in people.active(desk.db) if heads == ("unit_head" in p.roles)]
-    return [
-        leader for leader in leaders if home & {p.id for p in people.subordinates(desk.db, leader)}
-    ]

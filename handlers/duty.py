@@ -28,11 +28,6 @@ def at_home(desk: Desk, person: Person, on: date) -> bool:
     return (opened or schedule.workday(desk, person, on)).mode == "WFH"
 
 
-def everybody_at_home(desk: Desk, on: date) -> list[Person]:
-    """List who works from home on a date, also one that has not begun."""
-    return [person for person in people.active(desk.db) if at_home(desk, person, on)]
-
-
 def next_at_home(desk: Desk, person: Person, after: date) -> date | None:
     """Find the next day on which a person works from home."""
     coming = (after + timedelta(days=n) for n in range(1, AHEAD + 1))

@@ -5,27 +5,23 @@ from datetime import date
 
 from handlers import schedule
 from handlers.desk import Desk
-from handlers.job import Job
+from handlers.job import AT_ONCE, Job, Part
 from handlers.rules.circular import Circular
 from storage import days
-from storage.rows import Person
 
 
 def jobs(law: Circular) -> Iterable[Job]:
     """Greet people at the circular's time, on the days on which they may be called."""
     if law.morning and law.call:
-        yield Job(name="morning", at=law.morning.at, act=greet)
+        yield Job(name="morning", at=law.morning.at, act=greet, at_once=AT_ONCE)
 
 
-def greet(desk: Desk, on: date) -> None:
+def greet(desk: Desk, on: date, part: Part) -> None:
     """Tell everybody who works from home what today asks, spread over a quarter of an hour."""
     law, lottery = desk.law(on), days.lottery(desk.db, on)
     assert law.call, "without calls there is no such job"
     assert law.morning, "without the duty there is no such job"
-    for day in days.on(desk.db, on):
-        if day.mode != "WFH":
-            continue
-        person = desk.db.get_one(Person, day.person_id)
+    for person in part.opened(desk, on, "WFH"):
         workday = schedule.workday(desk, person, on)
         desk.say(
             person,

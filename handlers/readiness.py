@@ -6,9 +6,9 @@ from datetime import date, timedelta
 from handlers import duty, schedule
 from handlers.desk import CLEAR, Choice, Desk
 from handlers.events import Message, Text
-from handlers.job import Job
+from handlers.job import AT_ONCE, Job, Part
 from handlers.rules.circular import Circular
-from storage import jobs, outbox, people, sessions
+from storage import crowd, jobs, outbox, sessions
 from storage.rows import Outbox, Person
 
 READY, OPEN = "press.ready", "press.open"
@@ -19,12 +19,15 @@ KEPT = timedelta(days=3)  # words that were held back longer help nobody
 def jobs_of(law: Circular) -> Iterable[Job]:
     """Ask on the workday before, at the circular's time."""
     if law.readiness and law.call:
-        yield Job(name="readiness", at=law.readiness.at, act=ask)
+        yield Job(name="readiness", at=law.readiness.at, act=ask, at_once=AT_ONCE)
 
 
-def ask(desk: Desk, on: date) -> None:
+def ask(desk: Desk, on: date, part: Part) -> None:
     """Ask those who work from home next for a word, if their channel needs one."""
-    for person in people.active(desk.db):
+    open_ones = crowd.addresses(desk.db, part.first, part.last)
+    if not any(desk.traits(address).session for address in open_ones):
+        return
+    for person in part.active(desk):
         address = desk.address_of(person)
         if address is None or desk.traits(address).session is None:
             continue

@@ -1,18 +1,19 @@
 """Who works where on a day: the law's answer for one person, remembered when the day opens."""
 
 import hashlib
-from collections.abc import Sequence
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 
 from handlers.desk import Desk
 from handlers.rules import exempt, workdays
-from handlers.rules.circular import Span
+from handlers.rules.circular import Circular, Span
 from handlers.rules.workdays import Given, Workday, Worker
 from storage import days, shifts
 from storage.rows import Call, Day, Person
 
 SPREAD = timedelta(minutes=15)
 AHEAD = 21  # days; no holidays are longer
+SHARED = 16_384  # kinds of workers times dates: no province has more of them
 
 
 def worker(person: Person, on: date) -> Worker:
@@ -39,13 +40,24 @@ def usual_workday(desk: Desk, person: Person, on: date) -> Workday:
 
 def _workday(desk: Desk, person: Person, on: date, *, late_minutes: int) -> Workday:
     law, order = desk.law(on), days.given(desk.db, person.id or 0, on)
+    given = Given(mode=order.mode, clause=order.clause, source=order.source) if order else None
+    holiday = days.holidays(desk.db).get(on)
+    return _decided(law, worker(person, on), on, given, holiday, late_minutes)
+
+
+@lru_cache(maxsize=SHARED)
+def _decided(
+    law: Circular,
+    who: Worker,
+    on: date,
+    given: Given | None,
+    holiday: str | None,
+    late_minutes: int,
+) -> Workday:
+    """Give the day that all workers of one kind share."""
+    extra = {} if holiday is None else {on: holiday}
     return workdays.workday(
-        law,
-        worker(person, on),
-        on,
-        given=Given(mode=order.mode, clause=order.clause, source=order.source) if order else None,
-        extra_holidays=days.holidays(desk.db),
-        late_minutes=late_minutes,
+        law, who, on, given=given, extra_holidays=extra, late_minutes=late_minutes
     )
 
 
@@ -88,7 +100,8 @@ def reason_until(desk: Desk, person: Person, call: Call, at_least: datetime) -> 
     return max(end or at_least, at_least)
 
 
-def hours(spans: Sequence[Span]) -> str:
+@lru_cache(maxsize=256)
+def hours(spans: tuple[Span, ...]) -> str:
     """Write parts of a day as "07.30-11.30, 13.00-16.30"."""
     return ", ".join(f"{span.start:%H.%M}-{span.end:%H.%M}" for span in spans) or "-"
 

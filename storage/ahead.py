@@ -4,8 +4,7 @@ What is known here are the rows themselves, so that a change to one of them is s
 adds a row that a question would have found forgets what was read.
 """
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, TypeVar
@@ -13,22 +12,42 @@ from typing import Any, TypeVar
 from sqlmodel import Session, SQLModel, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from storage.rows import Attempt, Call, Contact, Outage, Outbox, Person
+from storage.rows import (
+    Attempt,
+    Call,
+    Contact,
+    Fault,
+    Given,
+    Outage,
+    Outbox,
+    Permit,
+    Person,
+    Proposal,
+    Reason,
+    Recall,
+    Shift,
+)
 
 UNDER_WAY = ("sending", "open")
-MANY = 20  # from so many on, a whole day is cheaper than so many questions
 Row = TypeVar("Row", bound=SQLModel)
 
 
 @dataclass(slots=True)
 class Known:
-    """Contacts and people behind some addresses, their calls, those calls' messages, outages."""
+    """Contacts and people behind some addresses, their calls, and all that a verdict weighs."""
 
     people: dict[int, Person] = field(default_factory=dict)
     contacts: dict[str, list[Contact]] = field(default_factory=dict)
     of_person: dict[int, list[Contact]] = field(default_factory=dict)
     calls: dict[int, list[Call]] = field(default_factory=dict)
     attempts: dict[int, list[Attempt]] = field(default_factory=dict)
+    orders: dict[tuple[int, date], Given | None] = field(default_factory=dict)
+    shifts: dict[tuple[int, date], Shift | None] = field(default_factory=dict)
+    permits: dict[tuple[int, date], list[Permit]] = field(default_factory=dict)
+    recalls: dict[int, list[Recall]] = field(default_factory=dict)
+    reasons: dict[int, Reason | None] = field(default_factory=dict)
+    proposals: dict[int, Proposal | None] = field(default_factory=dict)
+    faults: dict[int, list[Fault]] = field(default_factory=dict)
     bulk: bool = False  # many are asked about: whole days are read, and answers looked up
     below: dict[int | None, list[Person]] | None = None  # the active ones, by who leads them
     days: dict[tuple[str, date], dict[int, Any]] = field(default_factory=dict)
@@ -40,7 +59,9 @@ class Known:
 
 def known(db: Session) -> Known:
     """Give what was read in this transaction so far."""
-    found: Known = db.info.setdefault("ahead", Known())
+    found: Known | None = db.info.get("ahead")
+    if found is None:
+        found = db.info["ahead"] = Known()
     return found
 
 
@@ -69,34 +90,81 @@ def messages(db: Session, addresses: Collection[str]) -> None:
 
 
 def of_calls(db: Session, calls: list[Call]) -> list[Call]:
-    """Read what the sending or judging of these calls will ask about; give them back."""
-    if not calls:
-        return calls
-    found, ids = known(db), {call.person_id for call in calls}
-    found.bulk = found.bulk or len(calls) >= MANY
-    found.held += [_all(db, select(Person).where(col(Person.id).in_(ids)))]
-    found.of_person |= {person_id: [] for person_id in ids}
-    for contact in _all(db, select(Contact).where(col(Contact.person_id).in_(ids))):
-        found.of_person[contact.person_id].append(contact)
-    _read_attempts(db, found, [call.id or 0 for call in calls])
+    """Read what the sending of these calls will ask about; give them back."""
+    if calls:
+        found, ids = known(db), {call.person_id for call in calls}
+        people = _all(db, select(Person).where(col(Person.id).in_(ids)))
+        _read_contacts(db, found, ids)
+        _read_attempts(db, found, [call.id or 0 for call in calls])
+        days = {call.on for call in calls}
+        _read_orders(db, found, ids, days)
+        _read_absences(db, found, ids, days)
+        found.held.append(people)
     return calls
 
 
-def everybody(db: Session) -> None:
-    """Read what a job that goes through all people will ask about each."""
-    found = known(db)
-    if found.below is not None:
-        return
-    found.bulk = True
-    everyone = _all(db, select(Person).order_by(col(Person.id)))
-    found.held.append(everyone)
-    found.below = defaultdict(list)
-    for person in everyone:
-        found.of_person[person.id or 0] = []
-        if person.active:
-            found.below[person.supervisor_id].append(person)
-    for contact in _all(db, select(Contact)):
-        found.of_person.setdefault(contact.person_id, []).append(contact)
+def of_verdicts(db: Session, calls: Sequence[Call]) -> None:
+    """Read what the judging of these calls, and what follows, will ask about."""
+    if of_calls(db, list(calls)):
+        found, ids = known(db), {call.person_id for call in calls}
+        _read_superiors(db, found, [db.get_one(Person, person_id) for person_id in ids])
+        _read_cases(db, found, ids, {call.id or 0 for call in calls})
+
+
+def _read_contacts(db: Session, found: Known, ids: Collection[int]) -> None:
+    found.of_person |= {person_id: [] for person_id in ids}
+    for contact in _all(db, select(Contact).where(col(Contact.person_id).in_(ids))):
+        found.of_person[contact.person_id].append(contact)
+
+
+def _read_superiors(db: Session, found: Known, level: list[Person]) -> None:
+    """Read the chains above some people, whom a card may go to."""
+    below = seen = {person.id for person in level}
+    while above := {person.supervisor_id for person in level} - seen - {None}:
+        level = _all(db, select(Person).where(col(Person.id).in_(above)))
+        found.held.append(level)
+        seen = seen | above
+    _read_contacts(db, found, [leader for leader in seen - below if leader])
+
+
+def _read_orders(db: Session, found: Known, ids: Collection[int], days: Collection[date]) -> None:
+    """Read where people were told to work, and which hours they chose."""
+    found.orders |= dict.fromkeys((person_id, on) for person_id in ids for on in days)
+    found.shifts |= dict.fromkeys((person_id, on) for person_id in ids for on in days)
+    orders = select(Given).where(col(Given.person_id).in_(ids), col(Given.on).in_(days))
+    for order in _all(db, orders):
+        found.orders[order.person_id, order.on] = order
+    shifts = select(Shift).where(col(Shift.person_id).in_(ids), col(Shift.on).in_(days))
+    for shift in _all(db, shifts):
+        found.shifts[shift.person_id, shift.on] = shift
+
+
+def _read_absences(
+    db: Session, found: Known, ids: Collection[int], days: Collection[date]
+) -> None:
+    """Read what people asked or were told to leave their place for."""
+    found.permits |= {(person_id, on): [] for person_id in ids for on in days}
+    permits = select(Permit).where(col(Permit.person_id).in_(ids), col(Permit.on).in_(days))
+    for permit in _all(db, permits.order_by(col(Permit.id))):
+        found.permits[permit.person_id, permit.on].append(permit)
+    found.recalls |= {person_id: [] for person_id in ids}
+    for recall in _all(db, select(Recall).where(col(Recall.person_id).in_(ids))):
+        found.recalls[recall.person_id].append(recall)
+
+
+def _read_cases(
+    db: Session, found: Known, ids: Collection[int], call_ids: Collection[int]
+) -> None:
+    """Read reasons and proposals of calls, and what was found about the people before."""
+    found.reasons |= dict.fromkeys(call_ids)
+    for reason in _all(db, select(Reason).where(col(Reason.call_id).in_(call_ids))):
+        found.reasons[reason.call_id] = reason
+    found.proposals |= dict.fromkeys(call_ids)
+    for proposal in _all(db, select(Proposal).where(col(Proposal.call_id).in_(call_ids))):
+        found.proposals[proposal.call_id] = proposal
+    found.faults |= {person_id: [] for person_id in ids}
+    for fault in _all(db, select(Fault).where(col(Fault.person_id).in_(ids))):
+        found.faults[fault.person_id].append(fault)
 
 
 def of_day(db: Session, table: type[Row], on: date) -> dict[int, Row]:

@@ -6,12 +6,15 @@ from datetime import date
 
 from sqlmodel import Session, col, func, select
 
+from storage import ahead
 from storage.rows import Attempt, Call, Contact, Decision, Entry, Person, Proposal, Reason
 
 CHUNK = 500  # numbers in one question; databases have a limit
+CONTACTS = ("contacts", date.min)  # what is read of them holds for every day
 
 
-def _chunks(ids: Collection[int]) -> Iterator[list[int]]:
+def chunks(ids: Collection[int]) -> Iterator[list[int]]:
+    """Split numbers into as many as one question may hold."""
     listed = list(ids)
     for start in range(0, len(listed), CHUNK):
         yield listed[start : start + CHUNK]
@@ -30,6 +33,15 @@ def tree(db: Session) -> list[tuple[int | None, str, int | None, bool]]:
 
 def contacts(db: Session) -> dict[int, Contact]:
     """Give the contact that speaks for each person, as `people.contact` does for one."""
+    read = ahead.known(db)
+    if not read.bulk:
+        return _contacts(db)
+    if CONTACTS not in read.days:
+        read.days[CONTACTS] = _contacts(db)
+    return read.days[CONTACTS]
+
+
+def _contacts(db: Session) -> dict[int, Contact]:
     query = select(Contact).where(col(Contact.state).in_(("active", "blocked")))
     ordered = query.order_by(
         col(Contact.state).desc(), col(Contact.preferred), col(Contact.since), col(Contact.id)
@@ -40,7 +52,7 @@ def contacts(db: Session) -> dict[int, Contact]:
 def attempts(db: Session, call_ids: Collection[int]) -> dict[int, list[Attempt]]:
     """Give the messages of several calls by call, in order."""
     found: dict[int, list[Attempt]] = defaultdict(list)
-    for ids in _chunks(call_ids):
+    for ids in chunks(call_ids):
         query = select(Attempt).where(col(Attempt.call_id).in_(ids))
         for row in db.exec(query.order_by(col(Attempt.number))):
             found[row.call_id].append(row)
@@ -50,7 +62,7 @@ def attempts(db: Session, call_ids: Collection[int]) -> dict[int, list[Attempt]]
 def reasons(db: Session, call_ids: Collection[int]) -> dict[int, Reason]:
     """Give the reasons of several calls by call."""
     found: dict[int, Reason] = {}
-    for ids in _chunks(call_ids):
+    for ids in chunks(call_ids):
         query = select(Reason).where(col(Reason.call_id).in_(ids))
         found |= {row.call_id: row for row in db.exec(query)}
     return found
@@ -61,7 +73,7 @@ def decisions(
 ) -> dict[int, tuple[Proposal, Decision | None]]:
     """Give the proposal of each of several calls, and the decision on it that stands."""
     found: dict[int, tuple[Proposal, Decision | None]] = {}
-    for ids in _chunks(call_ids):
+    for ids in chunks(call_ids):
         query = (
             select(Proposal, Decision)
             .join(Decision, col(Decision.proposal_id) == Proposal.id, isouter=True)
@@ -75,7 +87,7 @@ def decisions(
 def calls_by_id(db: Session, call_ids: Collection[int]) -> dict[int, Call]:
     """Give several calls by number."""
     found: dict[int, Call] = {}
-    for ids in _chunks(call_ids):
+    for ids in chunks(call_ids):
         query = select(Call).where(col(Call.id).in_(ids))
         found |= {row.id or 0: row for row in db.exec(query)}
     return found

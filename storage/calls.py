@@ -115,10 +115,9 @@ def by_ref(db: Session, ref: str) -> Call | None:
 
 
 def add_attempt(db: Session, call: Call, number: int, channel: str) -> Attempt:
-    """Begin a message of a call."""
+    """Begin a message of a call; it gets its number with all others that are written."""
     row = Attempt(call_id=call.id or 0, number=number, channel=channel)
     db.add(row)
-    db.flush()
     ahead.known(db).attempts.pop(row.call_id, None)
     return row
 
@@ -213,6 +212,9 @@ def next_verdict(db: Session) -> datetime | None:
 
 def reason(db: Session, call_id: int) -> Reason | None:
     """Give the reason that was given for a call."""
+    read = ahead.known(db).reasons
+    if call_id in read:
+        return read[call_id]
     return db.exec(select(Reason).where(Reason.call_id == call_id)).first()
 
 
@@ -237,12 +239,11 @@ def keep_reason(db: Session, call_id: int, code: str, text: str, at: datetime) -
     row.code, row.text, row.given_at = code, text, at
     db.add(row)
     db.flush()
+    ahead.known(db).reasons[call_id] = row
     return row
 
 
 def unfinished(db: Session, person_id: int) -> list[Call]:
     """List a person's calls that have been started and not closed."""
-    query = select(Call).where(
-        Call.person_id == person_id, or_(*(Call.state == s for s in UNDER_WAY))
-    )
+    query = select(Call).where(Call.person_id == person_id, col(Call.state).in_(UNDER_WAY))
     return list(db.exec(query))

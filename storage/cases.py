@@ -6,14 +6,14 @@ from datetime import date, datetime
 from sqlalchemy import delete
 from sqlmodel import Session, col, func, select
 
+from storage import ahead
 from storage.rows import Call, Decision, Fault, Proposal
 
 
-def add(db: Session, proposal: Proposal) -> Proposal:
-    """Keep a new proposal."""
+def add(db: Session, proposal: Proposal) -> None:
+    """Keep a proposal; a new one gets its number with all others that are written."""
     db.add(proposal)
-    db.flush()
-    return proposal
+    ahead.known(db).proposals[proposal.call_id] = proposal
 
 
 def get(db: Session, proposal_id: int) -> Proposal | None:
@@ -23,6 +23,9 @@ def get(db: Session, proposal_id: int) -> Proposal | None:
 
 def of_call(db: Session, call_id: int) -> Proposal | None:
     """Give the proposal that a call led to."""
+    read = ahead.known(db).proposals
+    if call_id in read:
+        return read[call_id]
     return db.exec(select(Proposal).where(Proposal.call_id == call_id)).first()
 
 
@@ -97,6 +100,7 @@ def add_fault(db: Session, fault: Fault) -> None:
         known.confirmed, known.withdrawn, known.kind = fault.confirmed, False, fault.kind
     db.add(known or fault)
     db.flush()
+    ahead.known(db).faults.pop(fault.person_id, None)
 
 
 def withdraw_fault(db: Session, call_id: int) -> None:
@@ -108,14 +112,14 @@ def withdraw_fault(db: Session, call_id: int) -> None:
 
 def confirmed(db: Session, person_id: int, since: date, until: date) -> list[Fault]:
     """List a person's confirmed faults from one day to another, both included."""
-    query = select(Fault).where(
-        Fault.person_id == person_id,
-        Fault.confirmed,
-        col(Fault.withdrawn).is_(False),
-        Fault.on >= since,
-        Fault.on <= until,
-    )
-    return list(db.exec(query.order_by(col(Fault.on), col(Fault.id))))
+    read = ahead.known(db).faults.get(person_id)
+    if read is None:
+        query = select(Fault).where(
+            Fault.person_id == person_id, Fault.on >= since, Fault.on <= until
+        )
+        read = list(db.exec(query))
+    found = [f for f in read if f.confirmed and not f.withdrawn and since <= f.on <= until]
+    return sorted(found, key=lambda fault: (fault.on, fault.id or 0))
 
 
 def faults_between(db: Session, since: date, until: date) -> list[Fault]:

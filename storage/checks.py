@@ -3,9 +3,13 @@
 from collections.abc import Collection
 from datetime import date, datetime
 
+from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, select
 
+from storage import ahead
 from storage.rows import Check
+
+TICKED = "ticked"
 
 
 def get(db: Session, person_id: int, on: date) -> Check | None:
@@ -18,10 +22,19 @@ def tick(db: Session, person_id: int, on: date, at: datetime) -> Check:
     row = get(db, person_id, on) or Check(person_id=person_id, on=on, ticked_at=at)
     db.add(row)
     db.flush()
+    ahead.known(db).days.pop((TICKED, on), None)
     return row
 
 
 def ticked(db: Session, on: date, people: Collection[int]) -> set[int]:
     """Tell which of some people have ticked the list for a day at home."""
-    query = select(Check.person_id).where(Check.on == on, col(Check.person_id).in_(list(people)))
-    return set(db.exec(query))
+    read = ahead.known(db)
+    if not read.bulk:
+        return _ticked(db, on, col(Check.person_id).in_(list(people)))
+    if (TICKED, on) not in read.days:
+        read.days[TICKED, on] = dict.fromkeys(_ticked(db, on))
+    return read.days[TICKED, on].keys() & set(people)
+
+
+def _ticked(db: Session, on: date, *whose: ColumnElement[bool]) -> set[int]:
+    return set(db.exec(select(Check.person_id).where(Check.on == on, *whose)))

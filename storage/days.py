@@ -8,9 +8,14 @@ from sqlmodel import Session, col, select
 from storage import ahead
 from storage.rows import Day, ExtraHoliday, Given, Lottery
 
+HOME = "at home"
+
 
 def given(db: Session, person_id: int, on: date) -> Given | None:
     """Give the explicit order for a person and date."""
+    orders = ahead.known(db).orders
+    if (person_id, on) in orders:
+        return orders[person_id, on]
     if ahead.known(db).bulk:
         return ahead.of_day(db, Given, on).get(person_id)
     query = select(Given).where(Given.person_id == person_id, Given.on == on)
@@ -60,6 +65,7 @@ def keep(db: Session, row: Day) -> Day:
     db.add(known or row)
     if ahead.known(db).bulk:
         ahead.of_day(db, Day, row.on)[row.person_id] = known or row
+        ahead.known(db).days.pop((HOME, row.on), None)
     else:
         db.flush()
     return known or row
@@ -71,6 +77,17 @@ def on(db: Session, day: date, people: Collection[int] | None = None) -> list[Da
     if people is not None:
         query = query.where(col(Day.person_id).in_(list(people)))
     return list(db.exec(query.order_by(col(Day.id))))
+
+
+def at_home(db: Session, day: date, people: Collection[int]) -> list[int]:
+    """List those of some people who were to work from home on a date that was opened."""
+    read = ahead.known(db).days
+    if ahead.known(db).bulk:
+        if (HOME, day) not in read:
+            query = select(Day.person_id).where(Day.on == day, Day.mode == "WFH")
+            read[HOME, day] = dict.fromkeys(db.exec(query))
+        return [one for one in people if one in read[HOME, day]]
+    return [row.person_id for row in on(db, day, people) if row.mode == "WFH"]
 
 
 def lottery(db: Session, on: date) -> Lottery | None:

@@ -1,11 +1,13 @@
 """Attendance marks: who marked which slot of a day, when and how."""
 
-from collections.abc import Collection
+from collections import defaultdict
+from collections.abc import Collection, Iterable
 from datetime import date
 
 from sqlalchemy import update
 from sqlmodel import Session, col, select
 
+from storage import ahead
 from storage.rows import Mark
 
 DRAFT = "draft"  # of a photo and a pin, one is there
@@ -15,6 +17,7 @@ def add(db: Session, row: Mark) -> Mark:
     """Keep a mark."""
     db.add(row)
     db.flush()
+    ahead.known(db).days.pop(("marked", row.on), None)
     return row
 
 
@@ -34,12 +37,21 @@ def of_day(db: Session, person_id: int, on: date) -> list[Mark]:
 def made(db: Session, people: Collection[int], on: date) -> set[tuple[int, str]]:
     """Tell who has marked which slot of a date: (person, slot)."""
     query = select(Mark.person_id, Mark.slot).where(
-        Mark.on == on,
-        Mark.status != DRAFT,
-        col(Mark.undone_at).is_(None),
-        col(Mark.person_id).in_(list(people)),
+        Mark.on == on, Mark.status != DRAFT, col(Mark.undone_at).is_(None)
     )
-    return {(person_id, slot) for person_id, slot in db.exec(query)}
+    if ahead.known(db).bulk:
+        read = ahead.known(db).days
+        if ("marked", on) not in read:
+            read["marked", on] = _by_person(db.exec(query))
+        return {(one, slot) for one in people for slot in read["marked", on].get(one, ())}
+    return set(db.exec(query.where(col(Mark.person_id).in_(list(people)))))
+
+
+def _by_person(found: Iterable[tuple[int, str]]) -> dict[int, list[str]]:
+    slots: dict[int, list[str]] = defaultdict(list)
+    for person_id, slot in found:
+        slots[person_id].append(slot)
+    return slots
 
 
 def late(db: Session, since: date, until: date) -> list[Mark]:

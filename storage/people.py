@@ -75,7 +75,7 @@ def superiors(db: Session, person: Person) -> list[Person]:
     above = person.supervisor_id
     while above is not None:
         superior = db.get_one(Person, above)
-        if superior in chain:
+        if any(superior is known for known in chain):
             break
         chain.append(superior)
         above = superior.supervisor_id
@@ -148,9 +148,6 @@ def waiting(db: Session, person_id: int, channel: str) -> list[Contact]:
 
 def enrolled_ids(db: Session) -> set[int]:
     """Tell who has an address, open or blocked."""
-    read = ahead.known(db)
-    if read.bulk and read.below is not None:
-        return {p for p, of in read.of_person.items() if any(c.state in REACHABLE for c in of)}
     query = select(Contact.person_id).where(or_(*(Contact.state == s for s in REACHABLE)))
     return set(db.exec(query))
 

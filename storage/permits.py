@@ -6,6 +6,7 @@ from datetime import date
 from sqlalchemy import update
 from sqlmodel import Session, col, select
 
+from storage import ahead
 from storage.rows import Permit
 
 PENDING = ("asked", "question")
@@ -17,6 +18,7 @@ def add(db: Session, row: Permit) -> Permit:
     """Keep a request, or an emergency."""
     db.add(row)
     db.flush()
+    ahead.known(db).permits.pop((row.person_id, row.on), None)
     return row
 
 
@@ -34,6 +36,9 @@ def standing(db: Session, person_id: int, on: date) -> Permit | None:
 
 def of_day(db: Session, person_id: int, on: date) -> list[Permit]:
     """List all that a person asked for on a day, oldest first."""
+    read = ahead.known(db).permits.get((person_id, on))
+    if read is not None:
+        return list(read)
     query = select(Permit).where(Permit.person_id == person_id, Permit.on == on)
     return list(db.exec(query.order_by(col(Permit.id))))
 
@@ -63,3 +68,4 @@ def close_before(db: Session, day: date) -> None:
             .where(col(Permit.on) < day, col(Permit.state).in_(states))
             .values(state=state)
         )
+    ahead.known(db).permits.clear()

@@ -1,15 +1,20 @@
 """Work plans of the day before: what somebody means to do on a day at home."""
 
+from collections import defaultdict
 from collections.abc import Collection
 from datetime import date
 
+from sqlalchemy import delete
 from sqlmodel import Session, col, select
 
+from storage import ahead
 from storage.rows import Plan, PlanItem
 
 
 def get(db: Session, person_id: int, on: date) -> Plan | None:
     """Give a person's plan for a date."""
+    if ahead.known(db).bulk:
+        return ahead.of_day(db, Plan, on).get(person_id)
     return db.exec(select(Plan).where(Plan.person_id == person_id, Plan.on == on)).first()
 
 
@@ -23,6 +28,7 @@ def open_for(db: Session, person_id: int, on: date) -> Plan:
     plan = get(db, person_id, on) or Plan(person_id=person_id, on=on)
     db.add(plan)
     db.flush()
+    ahead.known(db).days.pop(("Plan", on), None)
     return plan
 
 
@@ -30,6 +36,19 @@ def items(db: Session, plan_id: int) -> list[PlanItem]:
     """List the pieces of work in a plan, in order."""
     query = select(PlanItem).where(PlanItem.plan_id == plan_id)
     return list(db.exec(query.order_by(col(PlanItem.number))))
+
+
+def items_on(db: Session, on: date) -> dict[int, list[PlanItem]]:
+    """Give the pieces of work in all plans for a date, by person, in order."""
+    query = (
+        select(Plan.person_id, PlanItem)
+        .join(PlanItem, col(PlanItem.plan_id) == Plan.id)
+        .where(Plan.on == on)
+    )
+    found: dict[int, list[PlanItem]] = defaultdict(list)
+    for person_id, item in db.exec(query.order_by(col(PlanItem.number))):
+        found[person_id].append(item)
+    return found
 
 
 def add(db: Session, item: PlanItem) -> None:
@@ -47,6 +66,10 @@ def clear(db: Session, plan_id: int) -> None:
 
 def sent(db: Session, on: date, people: Collection[int] | None = None) -> dict[int, Plan]:
     """Give the plans for a date that some people, or all, have sent, by person."""
+    if people is not None and ahead.known(db).bulk:
+        read = ahead.of_day(db, Plan, on)
+        own = {one: read[one] for one in people if one in read}
+        return {one: plan for one, plan in own.items() if plan.sent_at is not None}
     query = select(Plan).where(Plan.on == on, col(Plan.sent_at).is_not(None))
     if people is not None:
         query = query.where(col(Plan.person_id).in_(list(people)))
@@ -75,6 +98,6 @@ def sent_on(db: Session, on: date) -> list[tuple[Plan, PlanItem]]:
 
 def forget(db: Session, before: date) -> None:
     """Delete the plans for days before a date (UU 27/2022 art. 16)."""
-    for plan in db.exec(select(Plan).where(Plan.on < before)):
-        clear(db, plan.id or 0)
-        db.delete(plan)
+    old = select(Plan.id).where(Plan.on < before)
+    db.execute(delete(PlanItem).where(col(PlanItem.plan_id).in_(old)))
+    db.execute(delete(Plan).where(col(Plan.on) < before))

@@ -5,6 +5,7 @@ from datetime import date
 
 from sqlmodel import Session, col, select
 
+from storage import ahead
 from storage.rows import Recall
 
 
@@ -12,6 +13,7 @@ def add(db: Session, row: Recall) -> Recall:
     """Keep an order."""
     db.add(row)
     db.flush()
+    ahead.known(db).recalls.pop(row.person_id, None)
     return row
 
 
@@ -22,10 +24,12 @@ def get(db: Session, recall_id: int) -> Recall | None:
 
 def of_person(db: Session, person_id: int, since: date) -> list[Recall]:
     """List a person's orders for a day and later that stand, the nearest first."""
-    query = select(Recall).where(
-        Recall.person_id == person_id, Recall.on >= since, col(Recall.cancelled_at).is_(None)
-    )
-    return list(db.exec(query.order_by(col(Recall.on), col(Recall.id))))
+    read = ahead.known(db).recalls.get(person_id)
+    if read is None:
+        query = select(Recall).where(Recall.person_id == person_id, Recall.on >= since)
+        read = list(db.exec(query))
+    found = [row for row in read if row.on >= since and row.cancelled_at is None]
+    return sorted(found, key=lambda row: (row.on, row.id or 0))
 
 
 def standing(db: Session, person_id: int, on: date) -> Recall | None:

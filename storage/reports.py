@@ -3,8 +3,10 @@
 from collections.abc import Collection
 from datetime import date
 
+from sqlalchemy import delete
 from sqlmodel import Session, col, select
 
+from storage import ahead
 from storage.rows import Photo, Report, ReportItem
 
 IN_HAND = ("wanted", "kept")  # a picture that we have or may still get
@@ -12,6 +14,8 @@ IN_HAND = ("wanted", "kept")  # a picture that we have or may still get
 
 def get(db: Session, person_id: int, on: date) -> Report | None:
     """Give a person's report on a date."""
+    if ahead.known(db).bulk:
+        return ahead.of_day(db, Report, on).get(person_id)
     return db.exec(select(Report).where(Report.person_id == person_id, Report.on == on)).first()
 
 
@@ -25,6 +29,7 @@ def open_for(db: Session, person_id: int, on: date) -> Report:
     report = get(db, person_id, on) or Report(person_id=person_id, on=on)
     db.add(report)
     db.flush()
+    ahead.known(db).days.pop(("Report", on), None)
     return report
 
 
@@ -61,6 +66,10 @@ def last(db: Session, person_id: int, since: date, until: date) -> list[Report]:
 
 def sent(db: Session, on: date, people: Collection[int] | None = None) -> dict[int, Report]:
     """Give the reports on a date that some people, or all, have sent, by person."""
+    if people is not None and ahead.known(db).bulk:
+        read = ahead.of_day(db, Report, on)
+        own = {one: read[one] for one in people if one in read}
+        return {one: report for one, report in own.items() if report.sent_at is not None}
     query = select(Report).where(Report.on == on, col(Report.sent_at).is_not(None))
     if people is not None:
         query = query.where(col(Report.person_id).in_(list(people)))
@@ -79,8 +88,6 @@ def sent_on(db: Session, on: date) -> list[tuple[Report, ReportItem]]:
 
 def forget(db: Session, before: date) -> None:
     """Delete the reports on days before a date (UU 27/2022 art. 16)."""
-    for report in db.exec(select(Report).where(Report.on < before)):
-        for item in items(db, report.id or 0):
-            db.delete(item)
-        db.flush()
-        db.delete(report)
+    old = select(Report.id).where(Report.on < before)
+    db.execute(delete(ReportItem).where(col(ReportItem.report_id).in_(old)))
+    db.execute(delete(Report).where(col(Report.on) < before))

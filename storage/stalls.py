@@ -4,12 +4,14 @@ A stall that stands and one that has ended are rows of `Done`: each is begun, an
 whoever noticed it.
 """
 
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
-from storage import jobs
+from storage import ahead, jobs
 from storage.rows import Done
 
 STANDS, ENDED = "stall", "stall_ended"
@@ -26,16 +28,19 @@ class Stall:
 
 def standing(db: Session) -> dict[str, datetime]:
     """Tell what stands still now, and since when."""
-    return {row.slot: row.at for row in db.exec(select(Done).where(Done.job == STANDS))}
+    found = _once(db, STANDS, date.min, lambda: select(Done).where(Done.job == STANDS))
+    return {row.slot: row.at for row in found}
 
 
 def begin(db: Session, what: str, since: datetime) -> bool:
     """Note that something stands still; False if that is known."""
+    ahead.known(db).days.pop((STANDS, date.min), None)
     return jobs.claim(db, STANDS, what, since)
 
 
 def end(db: Session, stall: Stall, on: date, until: datetime) -> bool:
     """Note that it goes again, under the date; False if that is known."""
+    ahead.known(db).days.pop((STANDS, date.min), None)
     row = db.get(Done, (STANDS, stall.what))
     if row:
         db.delete(row)
@@ -44,8 +49,24 @@ def end(db: Session, stall: Stall, on: date, until: datetime) -> bool:
 
 def ended(db: Session, on: date) -> list[Stall]:
     """List what stood still and ended on a date."""
+    return [_read(row) for row in _once(db, ENDED, on, lambda: _ended_on(on))]
+
+
+def _ended_on(on: date) -> SelectOfScalar[Done]:
     query = select(Done).where(Done.job == ENDED, col(Done.slot).startswith(f"{on} "))
-    return [_read(row) for row in db.exec(query.order_by(col(Done.at)))]
+    return query.order_by(col(Done.at))
+
+
+def _once(
+    db: Session, what: str, on: date, query: Callable[[], SelectOfScalar[Done]]
+) -> Collection[Done]:
+    """Ask once for all readers of a digest."""
+    read = ahead.known(db)
+    if not read.bulk:
+        return list(db.exec(query()))
+    if (what, on) not in read.days:
+        read.days[what, on] = dict(enumerate(db.exec(query())))
+    return read.days[what, on].values()
 
 
 def _read(row: Done) -> Stall:

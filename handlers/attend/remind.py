@@ -10,9 +10,9 @@ from handlers.attend import slots, words
 from handlers.attend.slots import Slot
 from handlers.attend.words import DONE
 from handlers.desk import CLEAR, Choice, Desk
-from handlers.job import Job
+from handlers.job import AT_ONCE, Job, Part
 from handlers.rules.circular import AttendanceRule, Circular
-from storage import marks, people
+from storage import marks
 from storage.rows import Person
 
 ZONES = ("Asia/Jakarta", "Asia/Makassar", "Asia/Jayapura")
@@ -33,6 +33,7 @@ def jobs(law: Circular) -> Iterable[Job]:
                 at=opens.astimezone(ZoneInfo(law.zone)).time(),
                 act=partial(remind, at=at, before=before, zone=zone),
                 stale_after=life,
+                at_once=AT_ONCE,
             )
 
 
@@ -43,11 +44,11 @@ def openings(rule: AttendanceRule) -> Iterator[tuple[time, timedelta]]:
     yield from sorted(pairs)
 
 
-def remind(desk: Desk, _on: date, *, at: time, before: timedelta, zone: str) -> None:
+def remind(desk: Desk, _on: date, part: Part, *, at: time, before: timedelta, zone: str) -> None:
     """Remind everybody at home in a zone who has not marked yet, spread over some minutes."""
     here = desk.now.astimezone(ZoneInfo(zone))
     today = here.date()
-    team = [person for person in people.active(desk.db) if _lives_by(person, here)]
+    team = [person for person in part.active(desk) if _lives_by(person, here)]
     laid = slots.of_team(desk, team, today)
     done = marks.made(desk.db, laid, today)
     for person in team:

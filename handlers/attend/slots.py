@@ -61,16 +61,17 @@ def of_day(desk: Desk, person: Person, on: date) -> list[Slot]:
 
 def of_team(desk: Desk, team: Iterable[Person], on: date) -> dict[int, list[Slot]]:
     """Lay out the slots of those who are at home; people of the same hours share one layout."""
-    home = {day.person_id for day in days.on(desk.db, on) if day.mode == "WFH"}
+    known = {person.id or 0: person for person in team}
+    home = days.at_home(desk.db, on, known)
     shared: dict[tuple[str, str], list[Slot]] = {}
     found = {}
-    for person in team:
-        if person.id in home:
-            hours = (person.zone, person.hours)
-            slots = shared.get(hours) or of_day(desk, person, on)
-            found[person.id] = slots
-            if not desk.law(on).flexible_start_minutes:
-                shared[hours] = slots
+    for number in home:
+        person = known[number]
+        hours = (person.zone, person.hours)
+        slots = shared.get(hours) or of_day(desk, person, on)
+        found[number] = slots
+        if not desk.law(on).flexible_start_minutes:
+            shared[hours] = slots
     return found
 
 

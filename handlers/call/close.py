@@ -1,8 +1,10 @@
 """The end of a call: its outcome, what is said about it, and what follows."""
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+
+from sqlalchemy.exc import OperationalError
 
 from handlers import away, warn
 from handlers.desk import CLEAR, Desk, phrase
@@ -42,8 +44,16 @@ def channels(desk: Desk, call: Call) -> set[str]:
     return {a.channel for a in calls.attempts(desk.db, call)} or {call.channel}
 
 
-def settle(desk: Desk, call: Call) -> None:
-    """Judge a call from what was sent and answered, and close it."""
+def settle(desk: Desk, *over: Call) -> None:
+    """Judge calls from what was sent and answered, and close them; then show who was silent."""
+    for call in over:
+        outcome, cause = _verdict(desk, call)
+        close(desk, call, outcome, cause)
+    warn.show_silences(desk, over)
+
+
+def _verdict(desk: Desk, call: Call) -> tuple[str, str]:
+    """Tell what a call came to, and why it cannot be held against anyone."""
     starts = [a.clock_start for a in started(desk, call) if a.clock_start]
     if call.answered_at and not starts:
         # he answered what the channel has not even confirmed as sent: no window can be over
@@ -54,7 +64,7 @@ def settle(desk: Desk, call: Call) -> None:
     cause = "outage" if outcome == "void" else ""
     if outcome in {"late", "missed"}:
         cause = away.during(desk, call)  # nobody who was let go is held to a call
-    close(desk, call, "void" if cause else outcome, cause)
+    return "void" if cause else outcome, cause
 
 
 def close(desk: Desk, call: Call, outcome: str, cause: str = "") -> None:
@@ -109,6 +119,20 @@ def _thank(desk: Desk, call: Call, person: Person) -> None:
         at=call.answered_at,
         seconds=window.elapsed(start, call.answered_at) if start else 0,
     )
+
+
+def together(desk: Desk, due: Sequence[Call], act: Callable[[Desk, Sequence[Call]], None]) -> None:
+    """Do something with many calls at once; if one of them breaks, with each alone."""
+    try:
+        with attempt(desk.db):
+            act(desk, due)
+    except OperationalError:
+        raise  # the memory fails, not the calls
+    except Exception:
+        logger.debug("one of many calls breaks; each is tried alone", exc_info=True)
+        for call in due:
+            with guarded(desk, call):
+                act(desk, [call])
 
 
 @contextmanager

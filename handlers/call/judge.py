@@ -1,15 +1,16 @@
 """Judging silence: only when the window is over and everything said until then has been heard."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import partial
 
 from handlers.call.close import (
     channels,
-    guarded,
     is_disturbed,
     rule_of,
     settle,
     started,
+    together,
     void,
 )
 from handlers.call.send import ask, not_callable
@@ -20,10 +21,14 @@ from storage.rows import Call, Person
 
 def judge(desk: Desk, heard: Mapping[str, datetime]) -> None:
     """Close the windows that are over and were fully heard, or send the next attempt."""
-    for call in ahead.of_calls(desk.db, calls.to_judge(desk.db, desk.now)):
-        if _is_heard(desk, call, heard):
-            with guarded(desk, call):
-                _over(desk, call)
+    due = calls.to_judge(desk.db, desk.now)
+    if due:
+        together(desk, due, partial(_judge, heard))
+
+
+def _judge(heard: Mapping[str, datetime], desk: Desk, due: Sequence[Call]) -> None:
+    ahead.of_verdicts(desk.db, due)
+    _over(desk, [call for call in due if _is_heard(desk, call, heard)])
 
 
 def _is_heard(desk: Desk, call: Call, heard: Mapping[str, datetime]) -> bool:
@@ -32,21 +37,33 @@ def _is_heard(desk: Desk, call: Call, heard: Mapping[str, datetime]) -> bool:
     return all(until and call.judge_at and until >= call.judge_at for until in known)
 
 
-def _over(desk: Desk, call: Call) -> None:
-    if call.state == "sending":
-        void(desk, call, "undelivered")  # it never reached the phone
-        return
+def _over(desk: Desk, due: Sequence[Call]) -> None:
+    """Void what never arrived, settle what was asked often enough, and ask the others again."""
+    arrived = [call for call in due if call.state != "sending"]
+    for call in due:
+        if call.state == "sending":
+            void(desk, call, "undelivered")  # it never reached the phone
+    done = [call for call in arrived if _is_over(desk, call)]
+    settle(desk, *done)
+    again = [call for call in arrived if call.state != "closed" and _may_go_on(desk, call)]
+    if again:
+        ask(desk, *again)
+
+
+def _is_over(desk: Desk, call: Call) -> bool:
+    """Tell whether a call was asked as often as its rule says, or touched by a fault of ours."""
+    enough = len(started(desk, call)) >= rule_of(desk, call).attempts
+    return enough or is_disturbed(desk, call)
+
+
+def _may_go_on(desk: Desk, call: Call) -> bool:
+    """Tell whether a call may be asked again; one that may not is void."""
     person = desk.db.get_one(Person, call.person_id)
-    attempts = started(desk, call)
-    if len(attempts) >= rule_of(desk, call).attempts or is_disturbed(desk, call):
-        settle(desk, call)
-        return
     contact = people.contact(desk.db, person)
     if contact is None or contact.state == "blocked":
         void(desk, call, "blocked" if contact else "no_channel")
-        return
+        return False
     cause = not_callable(desk, call, person, whole_life=False)
     if cause:
         void(desk, call, cause)
-    else:
-        ask(desk, call, person, len(attempts) + 1)
+    return not cause

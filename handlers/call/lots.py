@@ -2,27 +2,58 @@
 
 import hashlib
 import hmac
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from handlers import schedule
 from handlers.desk import Desk
+from handlers.job import Part
 from handlers.rules import draw, workdays
-from storage import ahead, calls, days, people
-from storage.rows import Day, Person
+from handlers.rules.circular import CallRule
+from handlers.rules.workdays import Workday
+from storage import calls, crowd, days, people
+from storage.rows import Lottery, Person
 
 
-def open_day(desk: Desk, on: date) -> None:
-    """Open the day of everybody, and draw the calls of those who work from home."""
-    secret = day_secret(desk, on)
-    days.open_lottery(desk.db, on, secret.hex(), draw.commitment(secret))
-    desk.note("lottery.opened", on=on, commitment=draw.commitment(secret))
-    ahead.everybody(desk.db)
-    drawn: list[dict[str, Any]] = []
-    for person in people.active(desk.db):
-        schedule.open_day(desk, person, on)
-        drawn += _lots_of(desk, person, on)
+def open_day(desk: Desk, on: date, part: Part) -> None:
+    """Open the day of many people, and draw the calls of those who work from home."""
+    lottery = open_lottery(desk, on)
+    opened, drawn = [], []
+    known = crowd.opened(desk.db, on, part.first, part.last)
+    enrolled = crowd.enrolled(desk.db, part.first, part.last)
+    for person in part.listed(desk):
+        if person.id in known:  # he joined, or got an order, before his part's turn
+            schedule.open_day(desk, person, on)
+            drawn += _lots_of(desk, person, on)
+        else:
+            day = schedule.workday(desk, person, on)
+            lots = _lots(desk, person, day, lottery) if person.id in enrolled else None
+            drawn += lots or []
+            opened.append(_opened(desk, person, day, None if lots is None else desk.now))
     calls.draw(desk.db, drawn)
+    crowd.open_days(desk.db, opened)
+
+
+def open_lottery(desk: Desk, on: date) -> Lottery:
+    """Publish the fingerprint of a day's secret, once."""
+    known = days.lottery(desk.db, on)
+    if known:
+        return known
+    secret = day_secret(desk, on)
+    desk.note("lottery.opened", on=on, commitment=draw.commitment(secret))
+    return days.open_lottery(desk.db, on, secret.hex(), draw.commitment(secret))
+
+
+def _opened(desk: Desk, person: Person, day: Workday, drawn_at: datetime | None) -> dict[str, Any]:
+    return {
+        "person_id": person.id,
+        "on": day.on,
+        "mode": day.mode,
+        "clause": day.clause,
+        "source": day.source,
+        "law_hash": desk.law(day.on).hash,
+        "drawn_at": drawn_at,
+    }
 
 
 def day_secret(desk: Desk, on: date) -> bytes:
@@ -36,21 +67,33 @@ def draw_for(desk: Desk, person: Person, on: date) -> None:
 
 
 def _lots_of(desk: Desk, person: Person, on: date) -> list[dict[str, Any]]:
-    day, law = days.get(desk.db, person.id or 0, on), desk.law(on)
-    if day is None or day.drawn_at or day.mode != "WFH" or law.call is None:
+    day = days.get(desk.db, person.id or 0, on)
+    if day is None or day.drawn_at or day.mode != "WFH":
+        return []
+    if people.contact(desk.db, person) is None:
         return []
     lottery = days.lottery(desk.db, on)
-    if people.contact(desk.db, person) is None or lottery is None or lottery.revealed_at:
-        return []
-    day.drawn_at = desk.now
-    return _draw(desk, person, day, bytes.fromhex(lottery.secret))
+    lots = _lots(desk, person, schedule.workday(desk, person, on), lottery)
+    if lots is not None:
+        day.drawn_at = desk.now
+    return lots or []
 
 
-def _draw(desk: Desk, person: Person, day: Day, secret: bytes) -> list[dict[str, Any]]:
+def _lots(
+    desk: Desk, person: Person, day: Workday, lottery: Lottery | None
+) -> list[dict[str, Any]] | None:
+    """Draw the lots of somebody's day; None if nothing is to be drawn for him yet."""
+    rule = desk.law(day.on).call
+    if day.mode != "WFH" or rule is None or lottery is None or lottery.revealed_at:
+        return None
+    return _draw(desk, person, day, rule, bytes.fromhex(lottery.secret))
+
+
+def _draw(
+    desk: Desk, person: Person, day: Workday, rule: CallRule, secret: bytes
+) -> list[dict[str, Any]]:
     law = desk.law(day.on)
-    rule = law.call
-    assert rule, "lots are drawn only where the law knows calls"
-    begin = workdays.callable_intervals(rule, schedule.workday(desk, person, day.on), person.zone)
+    begin = workdays.callable_intervals(rule, day, person.zone)
     moments = draw.moments(secret, person.nip, day.on, begin, rule)
     # whoever enrols in the middle of a day is called only in what is left of it
     coming = [moment for moment in moments if moment >= desk.now]

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from handlers import away, schedule, warn
-from handlers.call.close import block, guarded, rule_of, void
+from handlers.call.close import block, guarded, rule_of, started, void
 from handlers.desk import After, Choice, Desk
 from handlers.events import Delivered, Failed, Sent
 from handlers.rules import window, workdays
@@ -40,7 +40,7 @@ def begin(desk: Desk, call: Call) -> None:
     if cause:
         void(desk, call, cause)
     else:
-        ask(desk, call, person, 1)
+        ask(desk, call)
 
 
 def obstacle(desk: Desk, call: Call, person: Person, contact: Contact | None) -> str:
@@ -78,17 +78,28 @@ def not_callable(desk: Desk, call: Call, person: Person, *, whole_life: bool = T
     return away.hindrance(desk, call, desk.now, desk.now + life)
 
 
-def ask(desk: Desk, call: Call, person: Person, number: int) -> None:
-    """Queue one message of a call; its window starts when it has reached the person."""
-    rule = rule_of(desk, call)
-    contact = _contact(desk, call, person, number)
+def ask(desk: Desk, *waiting: Call) -> None:
+    """Queue the next message of each call; its window starts when it has reached the person."""
+    begun = [_begun(desk, call) for call in waiting]
+    desk.db.flush()  # so that all of them have their numbers
+    for call, contact, attempt in begun:
+        _say(desk, call, contact, attempt)
+
+
+def _begun(desk: Desk, call: Call) -> tuple[Call, Contact, Attempt]:
+    number = len(started(desk, call)) + 1
+    contact = _contact(desk, call, desk.db.get_one(Person, call.person_id), number)
     assert contact, "whoever has no channel is not asked"
-    attempt = calls.add_attempt(desk.db, call, number, contact.channel)
     call.state, call.judge_at = "sending", None
     desk.db.add(call)
+    return call, contact, calls.add_attempt(desk.db, call, number, contact.channel)
+
+
+def _say(desk: Desk, call: Call, contact: Contact, attempt: Attempt) -> None:
+    rule, person = rule_of(desk, call), desk.db.get_one(Person, call.person_id)
     desk.say(
         person,
-        _words(call, number),
+        _words(call, attempt.number),
         choices=[[Choice(PRESENT)]],
         urgent=True,
         attempt_id=attempt.id,
@@ -96,7 +107,7 @@ def ask(desk: Desk, call: Call, person: Person, number: int) -> None:
         expires_at=desk.now + timedelta(seconds=rule.send_within_seconds),
         name=person.name,
         code=call.code,
-        number=number,
+        number=attempt.number,
         article=rule.article,
         until=After(rule.window_seconds),
         limit=rule.window_seconds,

@@ -7,7 +7,7 @@ from typing import Any
 from handlers import duty, schedule
 from handlers.desk import CLEAR, Choice, Desk, Phrase, phrase
 from handlers.events import Message, Text
-from handlers.job import Job
+from handlers.job import Job, Part
 from handlers.permit import shared
 from handlers.permit.shared import BACK
 from handlers.rules import workdays
@@ -24,7 +24,7 @@ def jobs(law: Circular) -> Iterable[Job]:
         yield Job(name="permit_close", at=time(0), act=close_old, stale_after=timedelta(days=1))
 
 
-def close_old(desk: Desk, on: date) -> None:
+def close_old(desk: Desk, on: date, _part: Part) -> None:
     """Close the permissions of the days before."""
     permits.close_before(desk.db, on)
 

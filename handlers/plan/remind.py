@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from handlers import duty, schedule
 from handlers.desk import Desk, Phrase, phrase
-from handlers.job import Job
+from handlers.job import AT_ONCE, Job, Part
 from handlers.plan import deadline
 from handlers.rules.circular import Circular
 from handlers.rules.workdays import Workday
@@ -17,21 +17,21 @@ def jobs(law: Circular) -> Iterable[Job]:
     """Remind on the work day before, and tell superiors what is missing when it is due (A13)."""
     if law.plan:
         for at in law.plan.remind_at:
-            yield Job(name="plan_remind", at=at, act=remind)
+            yield Job(name="plan_remind", at=at, act=remind, at_once=AT_ONCE)
         yield Job(
             name="plan_due", at=duty.after(law.plan.due), act=missing, stale_after=duty.LATE_LISTS
         )
         yield Job(name="plan_forget", at=duty.AT_NIGHT, act=forget, stale_after=duty.LATE_LISTS)
 
 
-def remind(desk: Desk, on: date) -> None:
+def remind(desk: Desk, on: date, part: Part) -> None:
     """Ask whoever will work from home next for a plan, but nobody who has sent one or is away."""
     for day in deadline.coming(desk, on):
         rule = desk.law(day).plan
         assert rule, "a coming day has the duty"
-        for person in _without(desk, on, day):
-            draft = plans.get(desk.db, person.id or 0, day)
-            begun = len(plans.items(desk.db, draft.id or 0)) if draft else 0
+        drafts = plans.items_on(desk.db, day)
+        for person in _without(desk, on, day, part):
+            begun = len(drafts.get(person.id or 0, []))
             due = deadline.due(desk, person, day)
             desk.say(
                 person,
@@ -46,19 +46,21 @@ def remind(desk: Desk, on: date) -> None:
             )
 
 
-def _without(desk: Desk, on: date, day: date) -> list[Person]:
+def _without(desk: Desk, on: date, day: date, part: Part) -> list[Person]:
     sent = plans.sent(desk.db, day)
     return [
         person
-        for person in duty.everybody_at_home(desk, day)
-        if person.id not in sent and schedule.workday(desk, person, on).mode != "LEAVE"
+        for person in part.active(desk)
+        if duty.at_home(desk, person, day)
+        and person.id not in sent
+        and schedule.workday(desk, person, on).mode != "LEAVE"
     ]
 
 
-def missing(desk: Desk, on: date) -> None:
+def missing(desk: Desk, on: date, part: Part) -> None:
     """Tell each direct superior whose plans are not here yet; without any he hears nothing."""
     for day in deadline.coming(desk, on):
-        for superior, reached, unreached in duty.by_superior(desk, _without(desk, on, day)):
+        for superior, reached, unreached in duty.by_superior(desk, _without(desk, on, day, part)):
             desk.say(
                 superior,
                 "plan.missing",
@@ -69,7 +71,7 @@ def missing(desk: Desk, on: date) -> None:
             )
 
 
-def forget(desk: Desk, on: date) -> None:
+def forget(desk: Desk, on: date, _part: Part) -> None:
     """Delete plans that have been kept as long as the circular allows (default A31)."""
     plans.forget(desk.db, on - timedelta(days=desk.law(on).privacy.retention_days["plans"]))
 
@@ -78,8 +80,7 @@ def tally(desk: Desk, team: Sequence[Person], on: date) -> Phrase | None:
     """Count for a digest how many of those at home had sent a plan."""
     if not deadline.has_duty(desk, on):
         return None
-    opened = days.on(desk.db, on, [person.id or 0 for person in team])
-    home = [day.person_id for day in opened if day.mode == "WFH"]
+    home = days.at_home(desk.db, on, [person.id or 0 for person in team])
     sent = plans.sent(desk.db, on, home)
     late = sum(plan.late for plan in sent.values())
     return phrase("plan.tally", sent=len(sent), count=len(home), late=late) if home else None

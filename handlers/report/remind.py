@@ -7,11 +7,11 @@ from zoneinfo import ZoneInfo
 
 from handlers import duty, schedule
 from handlers.desk import Desk, Phrase, phrase
-from handlers.job import Job
+from handlers.job import AT_ONCE, Job, Part
 from handlers.report import deadline
 from handlers.rules.circular import Circular
 from storage import days, plans, reports
-from storage.rows import Person
+from storage.rows import Person, PlanItem
 
 NOON = time(12)  # for those who work half a day
 
@@ -23,7 +23,7 @@ def jobs(law: Circular) -> Iterable[Job]:
     times = ends(law)
     for before, at in zip([None, *times], [*times], strict=False):
         act = partial(prompt, after=before, until=at if at != times[-1] else None)
-        yield Job(name="report_open", at=at, act=act, stale_after=duty.LATE_LISTS)
+        yield Job(name="report_open", at=at, act=act, stale_after=duty.LATE_LISTS, at_once=AT_ONCE)
     due = duty.after(law.report.due)
     yield Job(name="report_due", at=due, act=missing, stale_after=duty.LATE_LISTS)
     yield Job(name="report_forget", at=duty.AT_NIGHT, act=forget, stale_after=duty.LATE_LISTS)
@@ -34,19 +34,22 @@ def ends(law: Circular) -> list[time]:
     return sorted({NOON} | {day.work[-1].end for day in law.hours.values() if day.work})
 
 
-def prompt(desk: Desk, on: date, *, after: time | None, until: time | None) -> None:
+def prompt(desk: Desk, on: date, part: Part, *, after: time | None, until: time | None) -> None:
     """Ask those whose work ends `after` one time and `until` another, each when it has ended."""
     law, sent = desk.law(on), reports.sent(desk.db, on)
     zone = ZoneInfo(law.zone)
     first = datetime.combine(on, after or time.min, zone)
     last = datetime.combine(on, until or time.max, zone)
-    for person in _home(desk, on):
+    planned = plans.items_on(desk.db, on)
+    for person in _home(desk, on, part):
         opens = deadline.opens(desk, person, on)
         if person.id not in sent and first < opens <= last:
-            _ask(desk, person, on, opens)
+            _ask(desk, person, on, opens, planned.get(person.id or 0, []))
 
 
-def _ask(desk: Desk, person: Person, on: date, opens: datetime) -> None:
+def _ask(
+    desk: Desk, person: Person, on: date, opens: datetime, planned: Sequence[PlanItem]
+) -> None:
     due = deadline.due(desk, person, on)
     desk.say(
         person,
@@ -56,28 +59,21 @@ def _ask(desk: Desk, person: Person, on: date, opens: datetime) -> None:
         name=person.name,
         due=due,
         article=deadline.rule(desk, on).article,
-        items=_planned(desk, person, on),
+        items=[phrase("report.planned", number=one.number, task=one.task) for one in planned]
+        or phrase("report.nothing_planned"),
     )
 
 
-def _home(desk: Desk, on: date) -> list[Person]:
-    found = [day.person_id for day in days.on(desk.db, on) if day.mode == "WFH"]
-    return [person for number in found if (person := desk.db.get_one(Person, number)).active]
+def _home(desk: Desk, on: date, part: Part) -> list[Person]:
+    return [person for person in part.opened(desk, on, "WFH") if person.active]
 
 
-def _planned(desk: Desk, person: Person, on: date) -> list[Phrase] | Phrase:
-    plan = plans.get(desk.db, person.id or 0, on)
-    items = plans.items(desk.db, plan.id or 0) if plan else []
-    lines = [phrase("report.planned", number=item.number, task=item.task) for item in items]
-    return lines or phrase("report.nothing_planned")
-
-
-def missing(desk: Desk, on: date) -> None:
+def missing(desk: Desk, on: date, part: Part) -> None:
     """Tell each direct superior whose reports are not here yet; without any he hears nothing."""
     sent = reports.sent(desk.db, on)
     late = [
         person
-        for person in _home(desk, on)
+        for person in _home(desk, on, part)
         if person.id not in sent and deadline.is_late(desk, person, on)
     ]
     for superior, reached, unreached in duty.by_superior(desk, late):
@@ -91,7 +87,7 @@ def missing(desk: Desk, on: date) -> None:
         )
 
 
-def forget(desk: Desk, on: date) -> None:
+def forget(desk: Desk, on: date, _part: Part) -> None:
     """Delete reports that have been kept as long as the circular allows (default A31)."""
     reports.forget(desk.db, on - timedelta(days=desk.law(on).privacy.retention_days["reports"]))
 
@@ -101,8 +97,7 @@ def tally(desk: Desk, team: Sequence[Person], on: date) -> Phrase | None:
     if not deadline.has_duty(desk, on):
         return None
     ids = {person.id: person for person in team}
-    opened = days.on(desk.db, on, [number or 0 for number in ids])
-    home = [ids[day.person_id] for day in opened if day.mode == "WFH"]
+    home = [ids[one] for one in days.at_home(desk.db, on, [number or 0 for number in ids])]
     if not any(desk.now >= deadline.opens(desk, person, on) for person in home):
         return None
     sent = reports.sent(desk.db, on, [person.id or 0 for person in home])

@@ -6,7 +6,14 @@ from typing import Any
 from handlers import schedule
 from handlers.desk import Choice, Desk, phrase
 from handlers.rules.circular import Circular
-from handlers.warn.card import CHOICES, card, decider, show_card, show_late_cards
+from handlers.warn.card import (
+    CHOICES,
+    card,
+    decider,
+    show_card,
+    show_late_cards,
+    show_silences,
+)
 from storage import calls, cases, people
 from storage.rows import Call, Fault, Person, Proposal
 
@@ -20,6 +27,7 @@ __all__ = [
     "reason_choices",
     "show_card",
     "show_late_cards",
+    "show_silences",
     "withdraw",
 ]
 
@@ -28,7 +36,7 @@ TIME_FOR_A_REASON = timedelta(minutes=30)  # at least, when the working day ends
 
 
 def open_case(desk: Desk, call: Call) -> None:
-    """Ask the person for a reason first; a silence is also shown to the supervisor, as open."""
+    """Ask the person for a reason first."""
     law = desk.law_by_hash(call.law_hash)
     person = desk.db.get_one(Person, call.person_id)
     if law.sanction == "off":
@@ -38,6 +46,7 @@ def open_case(desk: Desk, call: Call) -> None:
         call_id=call.id or 0,
         person_id=call.person_id,
         kind=call.outcome,
+        steps=[],  # pydantic would look into what `list` takes, each time
         reason_until=desk.now,
         made_at=desk.now,
     )
@@ -46,8 +55,6 @@ def open_case(desk: Desk, call: Call) -> None:
     cases.add(desk.db, proposal)
     desk.note("case.opened", call=call.code, kind=proposal.kind)
     _note_to_person(desk, law, call, person, proposal.reason_until)
-    if proposal.kind == "missed":
-        card(desk, proposal)
 
 
 def _note_to_person(

@@ -1,5 +1,6 @@
 """The card: evidence, every clause that matches and the history, before a named human."""
 
+from collections.abc import Iterable
 from datetime import timedelta
 
 from handlers import away
@@ -15,8 +16,8 @@ CHOICES = ("accept", "examine", "guide", "report")
 def decider(desk: Desk, person: Person) -> Person | None:
     """Name who decides: the direct supervisor, or the next above him who can be reached."""
     chain = people.superiors(desk.db, person)
-    reachable = [superior for superior in chain if desk.address_of(superior)]
-    return next(iter(reachable or chain), None)
+    reachable = (superior for superior in chain if desk.address_of(superior))
+    return next(reachable, None) or next(iter(chain), None)
 
 
 def card(desk: Desk, proposal: Proposal) -> None:
@@ -106,6 +107,16 @@ def _reason(desk: Desk, proposal: Proposal) -> Phrase:
             "case.no_reason" if over else "case.no_reason_yet", until=proposal.reason_until
         )
     return phrase("case.reason_words", words=reason.text)
+
+
+def show_silences(desk: Desk, closed: Iterable[Call]) -> None:
+    """Show the supervisors at once who did not answer, as cases that are open."""
+    missed = [call.id or 0 for call in closed if call.outcome == "missed"]
+    silent = [proposal for of in missed if (proposal := cases.of_call(desk.db, of))]
+    if silent:
+        desk.db.flush()  # so that all of them have their numbers
+    for proposal in silent:
+        card(desk, proposal)
 
 
 def show_late_cards(desk: Desk) -> None:

@@ -1,5 +1,6 @@
 """The figures of `make bench`: each is measured here, and becomes rows of the table."""
 
+import os
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -7,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
+from statistics import median
 from typing import Any
 
 from storage.database import transaction
@@ -149,7 +151,9 @@ class Bench:
         roles = " + ".join(",".join(roles) or "all" for roles in SPLITS[number])
         what = f"answers a second on PostgreSQL, processes: {number} ({roles})"
         goal = {2: ">= 1.7 x one", 4: "as measured"}.get(number, "")
-        return Row(what, goal, spread(rates, ",.0f"), "", spread(ratios, ".2f"))
+        busy = median(one.busy for one in found[number])
+        text = f"{spread(rates, ',.0f')}; {busy:.1f} of {os.cpu_count()} cores busy"
+        return Row(what, goal, text, "", spread(ratios, ".2f"))
 
     def strict_day_and_memory(self) -> list[Row]:
         """Call everybody under the strict limit, and meanwhile settle a day and count memory."""
@@ -197,7 +201,7 @@ class Bench:
         with tempfile.TemporaryDirectory(dir=self.folder) as name:
             seen = told("day", name, str(self.size.crowd))
         what = f"settle a day of {self.size.crowd:,} people"
-        jobs = f"{seen['jobs']:.1f} s, the longest {seen['longest']:.1f} s"
+        jobs = f"{seen['jobs']:.1f} s of processor, the longest tick {seen['longest']:.1f} s"
         lives = seen["cpu"] - seen["jobs"]
         whole = f"{lives:.0f} s of processor for {seen['calls']:,} calls"
         each = f"{1000 * lives / seen['calls']:.1f} ms each"

@@ -30,6 +30,7 @@ class Result:
     p99: float
     longest: float
     cpu: float = 0.0
+    busy: float = 0.0  # cores of the whole machine
     megabytes: float = 0.0
 
 
@@ -75,10 +76,13 @@ def race(url: str, load: dict[str, object], *processes: Words) -> Result:
     with ExitStack() as stack:
         running = [stack.enter_context(process(*words)) for words in processes]
         ask(f"{url}/began")
-        before = sum(_cpu(one.pid) for one in running)
+        before, idle = sum(_cpu(one.pid) for one in running), _idle()
+        began = time.perf_counter()
         seen = ask(f"{url}/result")
         cpu = sum(_cpu(one.pid) for one in running) - before
-        return Result(**seen, cpu=cpu, megabytes=sum(megabytes(one.pid) for one in running))
+        busy = (os.cpu_count() or 1) - (_idle() - idle) / (time.perf_counter() - began)
+        held = sum(megabytes(one.pid) for one in running)
+        return Result(**seen, cpu=cpu, busy=busy, megabytes=held)
 
 
 def ours(url: str, database: str, what: str, speed: float, *roles: Words) -> list[Words]:
@@ -92,6 +96,12 @@ def _cpu(pid: int) -> float:
     """Give the seconds that a process has had of a processor (Linux)."""
     fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def _idle() -> float:
+    """Give the seconds in which all cores together had nothing to do (Linux)."""
+    idle, waiting = Path("/proc/stat").read_text().split()[4:6]
+    return (int(idle) + int(waiting)) / os.sysconf("SC_CLK_TCK")
 
 
 def megabytes(pid: int | str = "self") -> float:
