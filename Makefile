@@ -31,7 +31,7 @@ postgres: $(STAMP)  ## tell the stories on PostgreSQL too; SIGAP_TEST_DATABASE_U
 		$(BIN)/python -m pytest -q -n 2 tests/postgres tests/storage tests/circulars tests/handlers
 
 chaos: $(STAMP)  ## kill and hurt the real program, and audit it; POINTS=1000 for the long run, SEED=2 for another
-	$(BIN)/python -m tests.chaos --points $(or $(POINTS),50) --seed $(or $(SEED),1) $(if $(DATABASE),--database $(DATABASE))
+	$(BIN)/python -m tests.chaos --points $(or $(POINTS),50) --seed $(or $(SEED),1) $(if $(DATABASE),--database $(DATABASE)) $(if $(CHANNEL),--channel $(CHANNEL)) $(if $(SPLIT),--split)
 
 check: $(STAMP)  ## check style, types and who imports whom
 	$(BIN)/ruff check .

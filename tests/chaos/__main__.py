@@ -1,4 +1,4 @@
-"""`python -m tests.chaos`: many points, two sites at a time, and a table at the end."""
+"""`python -m tests.chaos`: many points, some sites at a time, and a table at the end."""
 
 import argparse
 import asyncio
@@ -11,24 +11,36 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from tests.chaos.episode import Told, live
+from tests.chaos.networks import NETWORKS
 
-AT_ONCE = 2
-A_SITE = 25  # points
+AT_ONCE = 3  # sites; or one of many processes, on a machine of two cores
+A_SITE = 25  # points, at most
 
 
 async def storm(
-    points: int, seed: int, database: str = "", keep: Path | None = None, *, split: bool = False
+    points: int,
+    seed: int,
+    database: str = "",
+    keep: Path | None = None,
+    *,
+    channel: str = "",
+    split: bool = False,
 ) -> list[Told]:
-    """Let as many sites live as the points need, two at a time."""
-    shares = [A_SITE] * (points // A_SITE) + [points % A_SITE] * (points % A_SITE > 0)
-    gate = asyncio.Semaphore(AT_ONCE)
+    """Let as many sites live as the points need, on each network in turn or on one."""
+    channels = [channel] if channel else list(NETWORKS)
+    sites = min(points, max(len(channels), -(-points // A_SITE)))
+    gate = asyncio.Semaphore(1 if split else AT_ONCE)
 
-    async def one(number: int, share: int) -> Told:
+    async def one(number: int) -> Told:
+        share = len(range(number, points, sites))
+        where = channels[number % len(channels)]
         async with gate:
             with _folder(keep, number) as folder:
-                return await live(folder, seed * 1000 + number, share, database, split=split)
+                return await live(
+                    folder, seed * 1000 + number, share, where, database, split=split
+                )
 
-    return list(await asyncio.gather(*(one(n, share) for n, share in enumerate(shares))))
+    return list(await asyncio.gather(*map(one, range(sites))))
 
 
 @contextlib.contextmanager
@@ -43,12 +55,18 @@ def _folder(keep: Path | None, number: int) -> Iterator[Path]:
 
 
 def table(tolds: list[Told]) -> str:
-    """Tell faults by findings, then each finding once."""
+    """Tell faults by findings, network by network, then each finding once."""
+    channels = list(dict.fromkeys(told.channel for told in tolds))
+    return "\n\n".join(
+        _table_of(name, [t for t in tolds if t.channel == name]) for name in channels
+    )
+
+
+def _table_of(channel: str, tolds: list[Told]) -> str:
     points = sum((told.points for told in tolds), Counter[str]())
     found = [pair for told in tolds for pair in told.found]
-    notes = Counter(pair for told in tolds for pair in told.notes)
     outcomes = sum((told.outcomes for told in tolds), Counter[str]())
-    lines = [f"{'fault':28}{'points':>7}{'findings':>10}"]
+    lines = [f"{f'fault on {channel}':28}{'points':>7}{'findings':>10}"]
     for name in [*points, *sorted({during for during, _ in found} - set(points))]:
         counts = Counter(wrong.rule for during, wrong in found if during == name)
         kinds = ", ".join(f"{rule} {count}" for rule, count in counts.items())
@@ -59,8 +77,8 @@ def table(tolds: list[Told]) -> str:
     lines.append(f"messages taken {said}, updates fed {fed}")
     crossed = sum(told.crossed for told in tolds)
     lines.append(f"asked again while an answer waited unheard at the provider: {crossed}")
+    lines.append(f"took {sum(told.seconds for told in tolds):.0f} s, one site after the other")
     lines += [f"  [{during}] {wrong.rule}: {wrong.detail}" for during, wrong in found]
-    lines += [f"  note [{during}] {note} ({n})" for (during, note), n in notes.items()]
     return "\n".join(lines)
 
 
@@ -68,13 +86,15 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.chaos", description=__doc__)
     parser.add_argument("--points", type=int, default=50, help="moments at which it is killed")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--channel", default="", choices=["", *NETWORKS], help="else each in turn")
     parser.add_argument("--database", default="", help="a PostgreSQL server's URL; else SQLite")
     parser.add_argument("--split", action="store_true", help="a process for each role (server)")
     parser.add_argument("--output", type=Path, help="write the table there too")
     parser.add_argument("--keep", type=Path, help="leave the sites' folders there")
     given = parser.parse_args()
     began = time.monotonic()
-    storms = storm(given.points, given.seed, given.database, given.keep, split=given.split)
+    how = {"channel": given.channel, "split": given.split}
+    storms = storm(given.points, given.seed, given.database, given.keep, **how)
     tolds = asyncio.run(storms)
     told = table(tolds)
     sys.stdout.write(f"{told}\nseed {given.seed}, {time.monotonic() - began:.0f} s\n")

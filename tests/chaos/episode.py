@@ -18,7 +18,7 @@ from tests.chaos.provider import Wrong
 from tests.chaos.site import Site, deployed
 
 SETTLE = 120.0  # seconds without any progress; words in a dead hand wait for 90
-PATIENCE = timedelta(seconds=10)
+OFTEN = 0.25  # of all points are followed by a respite
 UNDER_WAY = """
     SELECT (SELECT count(*) FROM call WHERE state IN ('sending', 'open')) AS calls,
         (SELECT count(*) FROM inbox WHERE state = 'new') AS updates,
@@ -29,33 +29,34 @@ UNDER_WAY = """
 class Told:
     """What came of a site: points by fault, what was found, and outcomes."""
 
+    channel: str = ""
     points: Counter[str] = field(default_factory=Counter)
     found: list[tuple[str, Wrong]] = field(default_factory=list)  # with the fault under way
-    notes: list[tuple[str, str]] = field(default_factory=list)
     outcomes: Counter[str] = field(default_factory=Counter)
     messages: int = 0
     updates: int = 0
     crossed: int = 0
+    seconds: float = 0.0
 
 
 async def live(
-    folder: Path, seed: int, points: int, database: str = "", *, split: bool = False
+    folder: Path, seed: int, points: int, channel: str, database: str = "", *, split: bool = False
 ) -> Told:
     """Let a site live through its points, and audit it."""
-    rng = random.Random(seed)
-    plan = faults.plan(rng, points, server=bool(database))
-    told, timeline = Told(), [(0.0, "before")]
-    async with deployed(folder, random.Random(seed + 1), database, split=split) as site:
+    rng, began = random.Random(seed), time.monotonic()
+    told, timeline = Told(channel), [(0.0, "before")]
+    async with deployed(folder, random.Random(seed + 1), channel, database, split=split) as site:
         await site.enrol()
-        crowd = Crowd(site.fake, random.Random(seed + 2))
+        crowd = Crowd(site.network, random.Random(seed + 2))
         async with crowd.at_work(_lives(site, crowd)):
-            for name in plan:
+            for name in faults.plan(rng, site.network, points, server=bool(database)):
                 timeline.append((time.time(), name))
                 told.points[name] += 1
-                await _point(site, name, rng, told)
+                await _point(site, name, rng)
             await _settle(site, crowd)
         await site.kill(signal.SIGTERM)
         _audit(site, timeline, told)
+    told.seconds = time.monotonic() - began
     return told
 
 
@@ -67,28 +68,24 @@ def _lives(site: Site, crowd: Crowd) -> list[Coroutine[None, None, None]]:
     ]
 
 
-async def _point(site: Site, name: str, rng: random.Random, told: Told) -> None:
+async def _point(site: Site, name: str, rng: random.Random) -> None:
     """Strike, kill at a random moment, stay down for a random time, and start again."""
     await faults.strike(name, site, rng)
     await asyncio.sleep(rng.uniform(0.2, 2.6) if rng.random() < 0.7 else rng.uniform(4, 10))
     # the clock of a machine is that of all its processes
     alone = len(site.programs) > 1 and name not in faults.CLOCK and rng.random() < 0.7
-    await _kill(site, name, told, rng.randrange(len(site.programs)) if alone else None)
+    await site.kill(only=rng.randrange(len(site.programs)) if alone else None)
     if rng.random() < 0.5:
         await asyncio.sleep(rng.uniform(0, 4))
     if rng.random() < 0.15:  # once more, while it starts
         await site.launch(wait=False)
         await asyncio.sleep(rng.uniform(0.2, 2.0))
-        await _kill(site, name, told)
-    site.fake.heal()
+        await site.kill()
+    site.network.heal()
     await site.launch()
     await asyncio.sleep(rng.uniform(0.3, 1.5))
-
-
-async def _kill(site: Site, name: str, told: Told, only: int | None = None) -> None:
-    site.notes.clear()
-    await site.kill(only=only)
-    told.notes += [(name, note) for note in site.notes]
+    if rng.random() < OFTEN:
+        await asyncio.sleep(site.network.respite)
 
 
 async def _settle(site: Site, crowd: Crowd) -> None:
@@ -103,8 +100,8 @@ async def _settle(site: Site, crowd: Crowd) -> None:
     while time.monotonic() < changed + SETTLE:
         await asyncio.sleep(1)
         (counts,) = await asyncio.to_thread(site.rows, UNDER_WAY)
-        waiting = site.fake.world.pending() or site.fake.world.under_way
-        if not any(counts.values()) and not waiting and crowd.idle:
+        counts["unheard"] = len(await asyncio.to_thread(_unheard, site))
+        if not any(counts.values()) and not site.network.is_busy and crowd.idle:
             return
         if counts != last:
             last, changed = counts, time.monotonic()
@@ -113,24 +110,32 @@ async def _settle(site: Site, crowd: Crowd) -> None:
 def _audit(site: Site, timeline: list[tuple[float, str]], told: Told) -> None:
     calls = site.rows("SELECT id, code, outcome, void_cause FROM call")
     inbox = site.rows("SELECT external_id, state FROM inbox")
-    record = site.fake.record
+    record = site.network.record
     engine = site.engine()
     with engine.connect() as connection:
         now = datetime.now(UTC) + timedelta(seconds=site.step)
-        findings = audit(connection, now, EVERYTHING, patience=PATIENCE)
+        findings = audit(connection, now, EVERYTHING, patience=site.network.patience)
     engine.dispose()
     seen = provider.calls_seen(record)
     began = {code: one.copies[0].at for code, one in seen.items()}
     codes = {row["id"]: row["code"] for row in calls}
     wrongs = [Wrong(f.rule, _moment(f, codes, began), str(f)) for f in findings]
     wrongs += provider.check(record, calls, inbox, WINDOW)
+    wrongs += [Wrong("ended by itself", at, why) for at, why in site.deaths]
     wrongs += _unfinished(site)
     told.found += [(_during(timeline, wrong.at), wrong) for wrong in wrongs]
     told.outcomes.update(f"{r['outcome'] or 'open'} {r['void_cause']}".strip() for r in calls)
     told.messages, told.updates = len(record.said), len(record.fed)
     told.crossed = provider.crossed(record)
-    kept = {"timeline": timeline, "record": asdict(record) | {"stolen": sorted(record.stolen)}}
-    (site.folder / "record.json").write_text(json.dumps(kept, indent=1))
+    kept = {"timeline": timeline, "record": asdict(record)}
+    (site.folder / "record.json").write_text(json.dumps(kept, indent=1, default=sorted))
+
+
+def _unheard(site: Site) -> set[str]:
+    """Give the updates that somebody caused and the program has not heard of yet."""
+    kept = {row["external_id"] for row in site.rows("SELECT external_id FROM inbox")}
+    record = site.network.record
+    return {str(f.number) for f in record.fed if f.number not in record.stolen} - kept
 
 
 def _unfinished(site: Site) -> list[Wrong]:

@@ -5,8 +5,7 @@ import random
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
 
-from tests.chaos.record import ChaosTelegram
-from tests.fakes.telegram import Device, Written
+from tests.chaos.networks import Network, Phone
 
 WINDOW = 3  # seconds
 REASONS = ("Gangguan jaringan", "Sedang rapat daring", "Kurang sehat")
@@ -16,8 +15,8 @@ Act = Callable[[], object]
 class Crowd:
     """Everybody's thumbs; `quiet` lets supervisors order nothing new."""
 
-    def __init__(self, fake: ChaosTelegram, rng: random.Random) -> None:
-        self.fake, self.rng, self.quiet = fake, rng, False
+    def __init__(self, network: Network, rng: random.Random) -> None:
+        self.network, self.rng, self.quiet = network, rng, False
         self._tasks: set[asyncio.Task[None]] = set()
 
     @property
@@ -39,19 +38,19 @@ class Crowd:
             if isinstance(error, Exception):
                 raise error
 
-    async def employ(self, phone: Device) -> None:
+    async def employ(self, phone: Phone) -> None:
         """Let an employee react to whatever he is asked, until cancelled."""
         seen = len(phone.messages)
         while True:
-            await self.fake.world.news(0.5)
+            await self.network.news(0.5)
             for message in phone.messages[seen:]:
                 seen += 1
-                if "HADIR" in message.buttons:
-                    self._respond(phone, message)
-                elif message.keyboard:
+                if phone.is_called(message):
+                    self._respond(phone)
+                elif phone.is_asked(message):
                     self._explain(phone)
 
-    async def supervise(self, phone: Device, nips: list[str]) -> None:
+    async def supervise(self, phone: Phone, nips: list[str]) -> None:
         """Let a supervisor order calls and decide on cards, until cancelled."""
         seen = len(phone.messages)
         while True:
@@ -61,10 +60,10 @@ class Crowd:
             phone.says(f"/panggil {self.rng.choice(nips)} Uji kesiapan")
             for card in phone.messages[seen:]:
                 seen += 1
-                if card.inline and self.rng.random() < 0.4:
-                    phone.presses(self.rng.choice(card.buttons))
+                if self.rng.random() < 0.4:
+                    phone.choose(card, self.rng)
 
-    def _respond(self, phone: Device, call: Written) -> None:
+    def _respond(self, phone: Phone) -> None:
         chance = self.rng.random()
         if chance < 0.45:
             self._after(self.rng.uniform(0.1, WINDOW - 1.2), self._answer(phone))
@@ -76,22 +75,22 @@ class Crowd:
         elif chance < 0.75:  # late
             self._after(self.rng.uniform(WINDOW + 1, 2 * WINDOW), self._answer(phone))
         elif chance < 0.79:
-            self._after(self.rng.uniform(0, 1), phone.blocks)
-            self._after(self.rng.uniform(2, 4), phone.unblocks)
+            self._after(self.rng.uniform(0, 1), lambda: phone.shut(self.rng))
+            self._after(self.rng.uniform(2, 4), phone.open)
 
-    def _explain(self, phone: Device) -> None:
+    def _explain(self, phone: Phone) -> None:
         if self.rng.random() < 0.6:
             reason = self.rng.choice(REASONS)
             self._after(self.rng.uniform(0.3, 3), lambda: phone.says(reason))
 
-    def _answer(self, phone: Device) -> Act:
+    def _answer(self, phone: Phone) -> Act:
         return self.rng.choice(
             (
                 lambda: phone.says("HADIR"),
                 lambda: phone.says("HADIR"),
                 lambda: phone.says("Saya di rumah"),
-                lambda: phone.sends("photo"),
-                lambda: phone.sends_location(-2.97, 104.77),
+                lambda: phone.device.sends("photo"),
+                lambda: phone.device.sends_location(-2.97, 104.77),
             )
         )
 

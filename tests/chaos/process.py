@@ -7,6 +7,7 @@ import json
 import os
 import resource
 import sys
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -21,6 +22,14 @@ class Process:
     pid: int
     ended: asyncio.Future[int]
     complaints: asyncio.Task[str]
+    ended_at: float = 0.0
+    killed_at: float | None = None  # by us; whoever ended before ended by himself
+
+    def __post_init__(self) -> None:
+        self.ended.add_done_callback(self._note_end)
+
+    def _note_end(self, _: asyncio.Future[int]) -> None:
+        self.ended_at = time.time()
 
     @property
     def alive(self) -> bool:
@@ -36,8 +45,14 @@ class Process:
 
     async def end(self, sign: int) -> int:
         if self.alive:
-            os.kill(self.pid, sign)
+            self.killed_at = time.time()
+            with contextlib.suppress(ProcessLookupError):  # it ends by itself just now
+                os.kill(self.pid, sign)
         return await self.ended
+
+    def ended_by_itself(self, sign: int) -> bool:
+        """Tell, after its end, whether it was not our signal that ended it."""
+        return self.killed_at is None or self.ended.result() not in {-sign, 0}
 
 
 class Nursery:

@@ -13,10 +13,11 @@ from tests.chaos.record import Fed, Record, Said
 CODE = re.compile(r"\b\d{6}-\d+-\d+\b")
 AGAINST = {"late", "missed", "excused"}
 GRACE = 1.0  # seconds: to take an update in, with words on their way already
-PER_SECOND, JITTER = 30, 2
-PER_CHAT, BURST = 1.0, 3  # a chat forgives two messages in its second, not three
+JITTER = 2  # messages in a second
+EDGE = 0.3  # seconds of a window in which an answer may be on its way, where it bears no date
 DEATH = 3.0  # seconds before a kill within which a receipt may not have been kept
 LINGER = 0.3
+HELD_UP = "in time, yet found against: its webhook was late"
 ONLY_ONCE = "bukan hukuman"  # a note about discipline is not said again on a doubt
 
 
@@ -51,7 +52,8 @@ def check(
     outcomes = {row["code"]: row["outcome"] for row in calls}
     for one in asked.values():
         answers = [fed for fed in record.fed if fed.is_answer and fed.chat == str(one.chat)]
-        yield from _found_against_him(one, answers, outcomes.get(one.code, ""), window)
+        outcome = outcomes.get(one.code, "")
+        yield from _found_against_him(one, answers, outcome, window, record)
         yield from _asked_after_answer(one, answers, record)
     yield from _limits(record)
     yield from _said_twice(record)
@@ -68,16 +70,35 @@ def calls_seen(record: Record) -> dict[str, Asked]:
 
 
 def _found_against_him(
-    one: Asked, answers: list[Fed], outcome: str, window: float
+    one: Asked, answers: list[Fed], outcome: str, window: float, record: Record
 ) -> Iterator[Wrong]:
     first = one.first
     if outcome not in AGAINST or not first:
         return
-    start, end = first[0].date, first[-1].date + window
+    begins = _begins(first, record)
+    if not begins:
+        yield Wrong("not known to have arrived, yet found against", first[0].at, one.code)
+        return
+    start, end = min(begins), max(begins) + window - (EDGE if record.receipts else 0)
     in_time = [answer for answer in answers if start <= answer.date < end]
     if in_time:
-        detail = f"{one.code} {outcome}, answered {in_time[0].date - start} s after its call"
-        yield Wrong("in time, yet found against", first[0].at, detail)
+        detail = f"{one.code} {outcome}, answered {in_time[0].date - start:.2f} s after its call"
+        rule = HELD_UP if _all_held_up(in_time, end, record) else "in time, yet found against"
+        yield Wrong(rule, first[0].at, detail)
+
+
+def _all_held_up(answers: list[Fed], end: float, record: Record) -> bool:
+    """Tell whether only the arrival of answers, not their dates, was too late."""
+    arrivals = [record.handed.get(answer.number, 0.0) for answer in answers]
+    return record.receipts and all(arrival >= end for arrival in arrivals)
+
+
+def _begins(copies: list[Said], record: Record) -> list[float]:
+    """Give the moments at which a window began, as far as the program was told of them."""
+    if not record.receipts:
+        return [copy.date for copy in copies]
+    known = [c for c in copies if record.was_told(c.number, "delivered", "read")]
+    return [record.arrived[copy.number] for copy in known]
 
 
 def _asked_after_answer(one: Asked, answers: list[Fed], record: Record) -> Iterator[Wrong]:
@@ -87,9 +108,10 @@ def _asked_after_answer(one: Asked, answers: list[Fed], record: Record) -> Itera
             for answer in answers
             if answer.at > one.copies[0].at and answer.number in record.handed
         ]
-        before = min(heard, default=copy.at)
-        if before + GRACE < copy.at:
-            detail = f"{one.code} asked again {copy.at - before:.1f} s after the answer was heard"
+        asked = copy.asked or copy.at
+        before = min(heard, default=asked)
+        if before + GRACE < asked:
+            detail = f"{one.code} asked again {asked - before:.1f} s after the answer was heard"
             yield Wrong("asked after the answer", copy.at, detail)
 
 
@@ -108,17 +130,18 @@ def crossed(record: Record) -> int:
 
 
 def _limits(record: Record) -> Iterator[Wrong]:
-    times = [at for at, _ in record.asked_to_send]
+    limits, times = record.limits, [at for at, _ in record.asked_to_send]
     for i, at in enumerate(times):
         count = bisect_left(times, at + 1.0) - i
-        if count > PER_SECOND + JITTER:
+        if count > limits.per_second + JITTER:
             yield Wrong("limit passed", at, f"{count} messages in a second")
     chats: dict[int, list[float]] = defaultdict(list)
     for at, chat in record.asked_to_send:
-        times = [*chats[chat], at][-BURST:]
+        times = [*chats[chat], at][-limits.burst :]
         chats[chat] = times
-        if len(times) == BURST and at - times[0] < PER_CHAT:
-            yield Wrong("chat limit passed", at, f"{BURST} messages in {at - times[0]:.2f} s")
+        if chat and len(times) == limits.burst and at - times[0] < limits.spacing:
+            detail = f"{limits.burst} messages in {at - times[0]:.2f} s"
+            yield Wrong("chat limit passed", at, detail)
     for at, seconds in record.halts:
         early = [a for a, _ in record.asked_to_send if at + 0.3 < a < at + seconds - 0.1]
         if early:
@@ -128,7 +151,7 @@ def _limits(record: Record) -> Iterator[Wrong]:
 
 def _said_twice(record: Record) -> Iterator[Wrong]:
     copies: dict[tuple[int, str], list[Said]] = defaultdict(list)
-    for said in record.said:
+    for said in sorted(record.said, key=lambda one: one.asked or one.at):
         found = CODE.search(said.text)
         if found:
             again = "again" if "belum direspons" in said.text else "first"
@@ -138,9 +161,15 @@ def _said_twice(record: Record) -> Iterator[Wrong]:
         for before, after in itertools.pairwise(said_so):
             if ONLY_ONCE in after.text:
                 yield Wrong("note said twice", after.at, after.text[:60])
-            elif not (before.lost or _died_between(record, before, after)):
+            elif not (_is_in_doubt(record, before, after) or _died_between(record, before, after)):
                 gap = f"{after.at - before.at:.1f} s apart"
                 yield Wrong("said twice", after.at, f"{gap}: {after.text[:60]}")
+
+
+def _is_in_doubt(record: Record, before: Said, after: Said) -> bool:
+    """Tell whether the program could not know that it had said so: no answer, and no callback."""
+    told = record.was_told(before.number, "sent", "delivered", "read")
+    return before.lost and not (told and told + GRACE < after.at)
 
 
 def _died_between(record: Record, before: Said, after: Said) -> bool:
@@ -153,6 +182,8 @@ def _handled(record: Record, inbox: list[dict[str, Any]]) -> Iterator[Wrong]:
     kept = {row["external_id"]: row["state"] for row in inbox}
     if len(kept) != len(inbox):
         yield Wrong("update kept twice", 0.0, f"{len(inbox) - len(kept)} rows too many")
+    for name in record.forged & set(kept):
+        yield Wrong("forgery taken", 0.0, name)
     for fed in record.fed:
         state = kept.get(str(fed.number), "lost")
         fine = {"done", "quarantined"} if fed.poisoned else {"done"}

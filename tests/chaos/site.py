@@ -17,9 +17,8 @@ from typing import Any
 from sqlalchemy import Engine, create_engine, text
 from sqlalchemy.engine import make_url
 
+from tests.chaos.networks import NETWORKS, Network, Phone
 from tests.chaos.process import Nursery, Process, nursery
-from tests.chaos.record import ChaosTelegram
-from tests.fakes.telegram import TOKEN, Device
 from tests.nips import make_nip
 from tests.trial import CIRCULAR, HEADER
 
@@ -31,6 +30,7 @@ SPLIT = tuple(
     for roles in ("web,listen", "listen", "think", "think", "speak", "speak")
 )
 STARTUP = 30.0  # seconds within which the program must ask for updates
+AMONG_OTHERS = 2.0  # the same, of a process that was killed alone
 
 
 @dataclass
@@ -41,13 +41,13 @@ class Site:
     """
 
     folder: Path
-    fake: ChaosTelegram
+    network: Network
     nursery: Nursery
     database: str = ""  # a PostgreSQL server's URL; else SQLite in the folder
     programs: tuple[tuple[str, ...], ...] = WHOLE
     step: float = 0.0
     furthest: float = 0.0  # of all steps
-    notes: list[str] = field(default_factory=list)
+    deaths: list[tuple[float, str]] = field(default_factory=list)  # by itself, and why
     running: list[Process | None] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -62,23 +62,21 @@ class Site:
         nips = [make_nip(n) for n in range(1, 1 + BOSSES * (TEAM + 1))]
         self.bosses = nips[:BOSSES]
         self.teams = {boss: nips[BOSSES + i :: BOSSES] for i, boss in enumerate(self.bosses)}
-        self.phones: dict[str, Device] = {
-            nip: self.fake.user(40 + n, f"Pegawai {n}") for n, nip in enumerate(nips)
+        self.numbers = {nip: n for n, nip in enumerate(nips)}
+        self.phones: dict[str, Phone] = {
+            nip: self.network.phone(n) for nip, n in self.numbers.items()
         }
         (self.folder / "uji.toml").write_text(CIRCULAR)
         (self.folder / "roster.csv").write_text("\n".join([HEADER, *self._roster()]) + "\n")
 
     def _roster(self) -> list[str]:
-        rows = [
-            f"{boss},Atasan {n},Dinas Uji,Kepala Bidang,PNS,,supervisor;admin,0812000{n:04d},,,,,"
-            for n, boss in enumerate(self.bosses)
+        superior = {nip: boss for boss, team in self.teams.items() for nip in team}
+        return [
+            f"{nip},Pegawai {n},Dinas Uji,Analis,PNS,{superior[nip]},employee,0812000{n:04d},,,,,"
+            if nip in superior
+            else f"{nip},Atasan {n},Dinas Uji,Kabid,PNS,,supervisor;admin,0812000{n:04d},,,,,"
+            for nip, n in self.numbers.items()
         ]
-        for boss, team in self.teams.items():
-            rows += [
-                f"{nip},Pegawai {n}{nip[-3:]},Dinas Uji,Analis,PNS,{boss},employee,,,,,,"
-                for n, nip in enumerate(team)
-            ]
-        return rows
 
     @property
     def env(self) -> dict[str, str]:
@@ -87,17 +85,18 @@ class Site:
             "SIGAP_DATABASE_URL": self.url,
             "SIGAP_CIRCULAR": str(self.folder / "uji.toml"),
             "SIGAP_DATA_DIR": str(self.folder / "data"),
-            "SIGAP_TELEGRAM_TOKEN": TOKEN,
-            "SIGAP_TELEGRAM_API_URL": self.fake.url,
             "SIGAP_BIND": "127.0.0.1:0",
             "SIGAP_LOG_LEVEL": "WARNING",
             "PYTHONPATH": str(ROOT),
             "CHAOS_CLOCK_STEP": str(self.step),
+            **self.network.settings,
         }
 
-    async def start(self, *words: str) -> Process:
-        process = await self.nursery.start(*words, env=self.env)
-        deaths = self.fake.record.kills
+    async def start(self, *words: str, bind: str = "") -> Process:
+        """Start a process; that at `bind` is the one to which a proxy passes webhooks on."""
+        env = self.env | ({"SIGAP_BIND": bind} if bind else {})
+        process = await self.nursery.start(*words, env=env)
+        deaths = self.network.record.kills
         process.ended.add_done_callback(lambda _: deaths.append(time.time()))
         return process
 
@@ -106,20 +105,24 @@ class Site:
         assert await process.ended == 0, await process.complaints
 
     async def launch(self, *, wait: bool = True) -> None:
-        """Start every process that does not run; by default until updates are asked for."""
+        """Start every process that does not run; by default until it is known to listen."""
         self.furthest = max(self.furthest, self.step)
         kept = self.running or [None] * len(self.programs)
+        before = self.network.looks
         self.running = [
-            process or await self.start(*words)
-            for words, process in zip(self.programs, kept, strict=True)
+            process or await self.start(*words, bind="" if number else self.network.bind)
+            for number, (words, process) in enumerate(zip(self.programs, kept, strict=True))
         ]
         if wait:
-            await self._heard_from()
+            await self._heard_from(before, all_new=not any(kept))
 
-    async def _heard_from(self) -> None:
-        before, end = self.fake.count("getUpdates"), time.monotonic() + STARTUP
-        while self.fake.count("getUpdates") <= before and self._is_whole():
-            assert time.monotonic() < end, "the program does not start"
+    async def _heard_from(self, before: int, *, all_new: bool) -> None:
+        begun = time.monotonic()
+        while self.network.looks <= before and self._is_whole():
+            waited = time.monotonic() - begun
+            assert waited < STARTUP, "the program does not start"
+            if not all_new and waited > AMONG_OTHERS:  # others may be at work, who look seldom
+                return
             await asyncio.sleep(0.03)
 
     def _is_whole(self) -> bool:
@@ -129,8 +132,8 @@ class Site:
         return [process for process in self.running if process]
 
     async def kill(self, sign: int = signal.SIGKILL, only: int | None = None) -> None:
-        """End one process, or all, and whatever runs beside; note what had ended by itself."""
-        self.fake.record.kills.append(time.time())
+        """End one process, or all, and whatever runs beside; note what ended by itself."""
+        self.network.record.kills.append(time.time())
         kept: list[Process | None] = []
         for number, process in enumerate(self.running):
             dead = not (process and process.alive)
@@ -143,12 +146,12 @@ class Site:
     async def _end(self, process: Process | None, sign: int) -> None:
         if process is None:
             return
-        died = not process.alive
         code = await process.end(sign)
         complaints = await process.complaints
-        assert TOKEN not in complaints, "the token is in the log"
-        if died:
-            self.notes.append(f"ended by itself ({code}): {_why(complaints)}")
+        for secret in self.network.secrets:
+            assert secret not in complaints, "a secret is in the log"
+        if process.ended_by_itself(sign):
+            self.deaths.append((process.ended_at, f"exit code {code}: {_why(complaints)}"))
 
     async def enrol(self) -> None:
         """Import the roster, invite everybody and let all press Start."""
@@ -160,14 +163,7 @@ class Site:
         with (self.folder / "codes.csv").open() as file:
             codes = {row["nip"]: row["code"] for row in csv.DictReader(file)}
         await self.launch()
-        await asyncio.gather(*(self._admit(nip, codes[nip]) for nip in self.phones))
-
-    async def _admit(self, nip: str, code: str) -> None:
-        phone = self.phones[nip]
-        phone.says(f"/start {code}")
-        notice = await phone.expect("MENGERTI", within=20)
-        phone.presses(notice.buttons[0])
-        await phone.expect("telah terdaftar", within=20)
+        await asyncio.gather(*(self.phones[nip].enrol(codes[nip]) for nip in self.phones))
 
     async def _create(self) -> None:
         await asyncio.to_thread(self._on_server, f"CREATE DATABASE {self.name}")
@@ -211,12 +207,12 @@ def _why(complaints: str) -> str:
 
 @asynccontextmanager
 async def deployed(
-    folder: Path, rng: random.Random, database: str, *, split: bool
+    folder: Path, rng: random.Random, channel: str, database: str, *, split: bool
 ) -> AsyncIterator[Site]:
     """Give a site with its provider, and leave nothing of it running."""
-    fake = ChaosTelegram(rng)
-    async with fake, nursery(folder, ROOT) as home:
-        site = Site(folder, fake, home, database, SPLIT if split else WHOLE)
+    network = NETWORKS[channel](rng)
+    async with network.fake, nursery(folder, ROOT) as home:
+        site = Site(folder, network, home, database, SPLIT if split else WHOLE)
         try:
             yield site
         finally:

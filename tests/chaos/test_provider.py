@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
-from tests.chaos.provider import check
-from tests.chaos.record import Fed, Record, Said
+from tests.chaos.provider import HELD_UP, check
+from tests.chaos.record import Fed, Limits, Record, Said
 
 CODE = "260410-1-1"
 CALL = Said(100.4, 100, 42, 1, f"panggilan kedinasan nomor {CODE}.", is_call=True, lost=False)
@@ -49,6 +49,13 @@ def test_the_same_is_said_twice_only_after_a_lost_answer_or_a_death() -> None:
     assert found(twice) == set()
 
 
+def test_what_a_dead_program_asked_for_may_be_taken_after_its_repetition() -> None:
+    note = replace(CALL, text=f"{CODE} diteruskan", is_call=False)
+    held_up = replace(note, at=103.5, number=2, lost=True, asked=100.0)
+    assert found(heard(replace(note, asked=103.0, at=103.0), held_up)) == set()
+    assert found(heard(note, replace(held_up, asked=103.4))) == {"said twice"}
+
+
 def test_a_note_is_never_said_twice() -> None:
     note = replace(CALL, text=f"{CODE} bukan hukuman disiplin", is_call=False, lost=True)
     assert found(heard(note, replace(note, at=103.0))) == {"note said twice"}
@@ -76,6 +83,63 @@ def test_every_update_is_handled_once() -> None:
     assert found(record, inbox=[*KEPT, *KEPT]) == {"update kept twice"}
     record.stolen.add(7)
     assert found(record, inbox=[]) == set()
+
+
+def test_a_forgery_is_never_kept() -> None:
+    record = heard(CALL)
+    record.forged.add("8")
+    assert found(record) == set()
+    assert found(record, inbox=[*KEPT, {"external_id": "8", "state": "done"}]) == {"forgery taken"}
+
+
+# on WhatsApp, whose callbacks tell what became of a message
+
+
+def on_whatsapp(*said: Said, arrived: float = 101.5, told: str = "delivered") -> Record:
+    record = heard(*said)
+    record.limits = Limits(per_second=10, burst=2, spacing=0.2)
+    record.receipts, record.arrived = True, {one.number: arrived for one in said}
+    record.told = {f"{one.number}:{told}": arrived for one in said} if told else {}
+    return record
+
+
+def test_a_window_on_whatsapp_begins_when_the_message_reaches_the_phone() -> None:
+    at_the_end = replace(ANSWER, date=104.1)
+    assert found(replace_fed(on_whatsapp(CALL), at_the_end), "late") == {
+        "in time, yet found against"
+    }
+    too_late = replace(ANSWER, date=104.6)
+    assert found(replace_fed(on_whatsapp(CALL), too_late), "late") == set()
+
+
+def test_an_answer_whose_webhook_was_late_is_told_apart_from_one_that_was_misjudged() -> None:
+    record = replace_fed(on_whatsapp(CALL), replace(ANSWER, date=104.1))
+    record.handed[7] = 106.0
+    assert found(record, "late") == {HELD_UP}
+    del record.handed[7]  # recovered from the list, which knows the date
+    assert found(record, "late") == {"in time, yet found against"}
+
+
+def test_nobody_is_found_against_before_his_phone_is_known_to_have_the_call() -> None:
+    for told in ("", "sent"):
+        record = replace_fed(on_whatsapp(CALL, told=told), replace(ANSWER, date=110.0))
+        assert found(record, "missed") == {"not known to have arrived, yet found against"}
+        assert found(record, "void") == set()
+
+
+def test_a_lost_answer_is_no_reason_to_say_it_again_once_a_callback_told() -> None:
+    lost, again = replace(CALL, lost=True), replace(CALL, at=121.0, number=2)
+    assert found(on_whatsapp(lost, again, told="sent")) >= {"said twice"}
+    assert "said twice" not in found(on_whatsapp(lost, again, told=""))
+
+
+def test_nobody_on_whatsapp_is_written_to_twice_within_his_spacing() -> None:
+    close = on_whatsapp(*(replace(CALL, at=100 + n / 8, text="Selamat") for n in range(2)))
+    assert found(close) == {"chat limit passed"}
+    apart = on_whatsapp(*(replace(CALL, at=100.0 + n, text="Selamat") for n in range(2)))
+    assert found(apart) == set()
+    crowd = [replace(CALL, at=100 + n / 14, chat=n + 1, text="Selamat") for n in range(14)]
+    assert found(on_whatsapp(*crowd)) == {"limit passed"}
 
 
 def replace_fed(record: Record, fed: Fed) -> Record:

@@ -10,9 +10,9 @@ SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"
 
 
 class Courier:
-    def __init__(self, world: World, first_retry: float = 1.0) -> None:
+    def __init__(self, world: World, first_retry: float = 1.0, longest: float = 60.0) -> None:
         self.world = world
-        self.first_retry = first_retry
+        self.first_retry, self.longest = first_retry, longest
         self._tasks: dict[str, asyncio.Task[None]] = {}
 
     def start(self) -> None:
@@ -44,7 +44,7 @@ class Courier:
                 break
             self.world.hook.error, self.world.hook.error_date = error, self.world.date()
             await asyncio.sleep(pause)
-            pause = min(pause * 2, 60.0)
+            pause = min(pause * 2, self.longest)
         asyncio.get_running_loop().call_soon(self.world.wake)  # after this task is done
 
     async def _post(self, session: aiohttp.ClientSession, update: Update) -> str:

@@ -18,6 +18,7 @@ class Fault:
     cut: bool = False  # the connection breaks
     status: int = 0  # an error with this status,
     code: int = 0  # and this code of Twilio; 429 and 5xx have their own
+    retry_after: float = 0.0  # seconds, in a header
     body: str = ""  # or this instead of JSON
 
     def concerns(self, operation: str) -> bool:

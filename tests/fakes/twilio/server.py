@@ -171,7 +171,10 @@ class FakeTwilio:
         )
         if fault and fault.body:
             return web.Response(status=fault.status or 200, text=fault.body)
-        return _response(status, answer)
+        response = _response(status, answer)
+        if fault and fault.retry_after:
+            response.headers["Retry-After"] = f"{fault.retry_after:g}"
+        return response
 
     def _perform(self, operation: str, asked: Asked) -> tuple[int, Any]:
         status, answer, message = ROUTES[operation][2](self.world, asked)

@@ -1,0 +1,51 @@
+"""A site tells the processes that it killed from those that died by themselves."""
+
+import asyncio
+import os
+import random
+import signal
+from pathlib import Path
+
+import pytest
+
+from tests.chaos.process import Process
+from tests.chaos.site import deployed
+
+
+def a_process(pid: int, code: int | None) -> Process:
+    """Give a process that has ended, or one that will only do so by our hand."""
+    loop = asyncio.get_running_loop()
+    ended: asyncio.Future[int] = loop.create_future()
+    if code is not None:
+        ended.set_result(code)
+    return Process(pid, ended, loop.create_task(asyncio.sleep(0, "")))
+
+
+async def test_who_ended_before_we_killed_him_ended_by_himself_whatever_his_code() -> None:
+    for code in (0, 1, -signal.SIGKILL, -signal.SIGSEGV):
+        process = a_process(0, code)
+        assert await process.end(signal.SIGKILL) == code
+        assert process.ended_by_itself(signal.SIGKILL)
+
+
+async def test_who_was_killed_by_us_but_gives_another_code_was_dying_already() -> None:
+    for code, guilty in ((-signal.SIGTERM, False), (0, False), (1, True), (-signal.SIGSEGV, True)):
+        process = a_process(0, None)
+        process.killed_at = 1.0
+        process.ended.set_result(code)
+        assert process.ended_by_itself(signal.SIGTERM) is guilty
+
+
+@pytest.mark.slow
+async def test_a_program_that_nobody_of_us_killed_is_a_finding(tmp_path: Path) -> None:
+    async with deployed(tmp_path, random.Random(1), "telegram", "", split=False) as site:
+        await site.launch()
+        await site.kill()
+        assert not site.deaths
+        await site.launch()
+        (process,) = site.living()
+        os.kill(process.pid, signal.SIGKILL)
+        await process.ended
+        await site.kill()
+        ((_, why),) = site.deaths
+        assert why.startswith("exit code -9")
