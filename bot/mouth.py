@@ -2,17 +2,16 @@
 
 import asyncio
 import logging
-from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import partial
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from sqlmodel import Session
 
 from bot import logs, metrics, sessions, voice
-from bot.alone import MEMORY_FAILS, alone
+from bot.alone import alone
 from bot.channels import Channel, Misconfigured, Receipt, SendError
-from bot.ears import PAUSE_SECONDS
+from bot.patience import surely
 from handlers.events import Event, Failed, Sent
 from storage import leases, outbox, pace
 from storage.database import transaction
@@ -23,11 +22,11 @@ if TYPE_CHECKING:
     from bot.app import Program
 
 logger = logging.getLogger(__name__)
-Result = TypeVar("Result")
 AT_ONCE = 128  # messages under way; more are leased when half of them are through
 AHEAD = timedelta(seconds=1)  # moments to speak at are booked no further
 LATE = timedelta(seconds=3)  # words that miss their moment by more get another one
 SLIP = timedelta(milliseconds=10)  # a timer is never in time; so much is made up for
+DRIFT = timedelta(milliseconds=200)  # who hears us later is not spoken to again any sooner
 IDLE_SECONDS = 0.2
 TRIES = 6  # for words that nobody waits for; a call is tried until it expires
 PERMANENT = {"blocked", "rejected", "no_session", "rate_limited"}
@@ -80,7 +79,7 @@ class Mouth:
         return await asyncio.shield(self.program.tasks.create_task(self._take()))
 
     async def _take(self) -> int:
-        leased = await self._surely(self._lease) or []
+        leased = await surely(self.program, self._lease) or []
         self._report_found()
         for row in leased:
             self._speaking += 1
@@ -143,7 +142,9 @@ class Mouth:
             self._is_lost(row)
 
     def _is_lost(self, row: Outbox) -> None:
-        died = SendError("uncertain", "the sender died")
+        channel = self.program.channels.get(row.address.partition(":")[0])
+        word = channel.limits.word_within if channel else timedelta()
+        died = SendError("uncertain", "the sender died", word.total_seconds())
         if report := self._uncertain(row, self.program.clock.now(), died):
             self._found.append(report)
 
@@ -163,7 +164,7 @@ class Mouth:
         metrics.waited(name, (row.spoken_at or clock.now()) - clock.now())
         if not await self._has_its_turn(row, name):
             again = max(clock.now(), self._free_at.get(name, clock.now()))
-            await self._surely(self._later, row, again, "not said at its moment")
+            await surely(self.program, self._later, row, again, "not said at its moment")
             return None
         try:
             receipt = await self._give(row, name)
@@ -186,8 +187,10 @@ class Mouth:
             now = self.program.clock.now()
         if now - booked > LATE or self.program.stopped.is_set():
             return False
-        gap = timedelta(seconds=1 / self.program.channels[name].limits.per_second)
-        self._free_at[name] = max(turn, now - SLIP) + gap
+        limits = self.program.channels[name].limits
+        self._free_at[name] = max(turn, now - SLIP) + timedelta(seconds=1 / limits.per_second)
+        if limits.per_person and now - booked > DRIFT:
+            await surely(self.program, self._moved, row, now)
         return True
 
     async def _give(self, row: Words, name: str) -> Receipt:
@@ -211,23 +214,17 @@ class Mouth:
         if error.cause in PERMANENT:
             return Failed(at=now, outbox_id=row.id or 0, cause=error.cause, detail=error.detail)
         if error.cause == "uncertain":
-            return await self._surely(self._uncertain, row, now, error)
+            return await surely(self.program, self._uncertain, row, now, error)
         wait = timedelta(seconds=error.retry_after or min(30.0, 0.5 * 2**row.tries))
         if error.cause == "busy":
             self._free_at[channel] = max(now + wait, self._free_at.get(channel, now))
-            await self._surely(self._halt, channel, now, now + wait)
-        await self._surely(self._later, row, now + wait, str(error))
+            await surely(self.program, self._halt, channel, now, now + wait)
+        await surely(self.program, self._later, row, now + wait, str(error))
         return None
 
-    async def _surely(self, act: Callable[..., Result], *args: object) -> Result | None:
-        """Do something in the core; while the memory fails, try again until stopped."""
-        while True:
-            try:
-                return await self.program.core(act, *args)
-            except MEMORY_FAILS as error:
-                logger.error("the memory fails: %s", error)  # noqa: TRY400 - one line a try
-                if not await self.program.pause(PAUSE_SECONDS):
-                    return None
+    def _moved(self, row: Words, moment: datetime) -> None:
+        with transaction(self.program.bot.engine) as db:
+            leases.move(db, row, moment)
 
     def _halt(self, channel: str, now: datetime, until: datetime) -> None:
         with transaction(self.program.bot.engine) as db:

@@ -5,6 +5,9 @@ import logging
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Generic, TypeVar
 
+from bot.alone import MEMORY_FAILS
+from bot.ears import PAUSE_SECONDS
+
 if TYPE_CHECKING:
     from bot.app import Program
 
@@ -29,6 +32,17 @@ class Question(Generic[Answer]):
         await asyncio.wait({asked}, timeout=PATIENCE_SECONDS)
         failed = not asked.done() or asked.cancelled() or asked.exception() is not None
         return None if failed else asked.result()
+
+
+async def surely(program: "Program", act: Callable[..., Answer], *args: object) -> Answer | None:
+    """Do something in the core; while the memory fails, try again until stopped."""
+    while True:
+        try:
+            return await program.core(act, *args)
+        except MEMORY_FAILS as error:
+            logger.error("the memory fails: %s", error)  # noqa: TRY400 - one line a try
+            if not await program.pause(PAUSE_SECONDS):
+                return None
 
 
 def _report(asked: "asyncio.Future[Answer]") -> None:

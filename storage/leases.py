@@ -100,6 +100,13 @@ def book(db: Session, taken: Sequence[Words], moments: Sequence[datetime]) -> No
         db.connection().execute(one, rows)
 
 
+def move(db: Session, words: Words, moment: datetime) -> None:
+    """Record that taken words are said at another moment than was booked."""
+    ours = update(_OUTBOX).where(_OUTBOX.c.id == words.id, _OUTBOX.c.tries == words.tries)
+    db.execute(ours.where(_OUTBOX.c.state == "sending").values(spoken_at=moment))
+    words.spoken_at = moment
+
+
 def renew(db: Session, held: Collection[tuple[int, int]], now: datetime) -> set[tuple[int, int]]:
     """Prolong the lease of words (each with its number of tries); give those still in hand."""
     if not held:

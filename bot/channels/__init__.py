@@ -72,11 +72,15 @@ class Misconfigured(Exception):  # noqa: N818 - it is a verdict on settings, tol
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
-    """How fast a channel may speak; `people_per_day` counts those whose session is over."""
+    """How fast a channel may speak; `people_per_day` counts those whose session is over.
+
+    `word_within`: until then the platform may still tell what became of words whose sender died.
+    """
 
     per_second: float = 30
     per_person: timedelta = timedelta(seconds=1)
     people_per_day: int | None = None
+    word_within: timedelta = timedelta()
 
 
 class Channel(Protocol):

@@ -161,6 +161,30 @@ async def test_a_memory_that_fails_when_words_are_taken_ends_nobody(
     assert not failures
 
 
+async def test_who_hears_us_late_is_not_spoken_to_again_any_sooner(desk: Desk) -> None:
+    spacing, late = timedelta(seconds=0.5), timedelta(seconds=0.6)
+    desk.lines.limits = Limits(per_second=50, per_person=spacing)
+    desk.queue(address=f"{desk.lines.name}:1")
+    desk.queue(address=f"{desk.lines.name}:1")
+    desk.program.mouth._free_at[desk.lines.name] = desk.clock.now() + late
+    async with desk.speaking():
+        await until(lambda: len(desk.lines.times) == 2)
+    first, second = desk.lines.times
+    assert second - first >= spacing.total_seconds()
+
+
+def test_of_words_whose_sender_died_the_platform_may_still_tell(desk: Desk) -> None:
+    desk.lines.limits = Limits(word_within=timedelta(seconds=20))
+    desk.queue()
+    now = desk.clock.now()
+    with transaction(desk.engine) as db:
+        leases.take(db, desk.lines.name, now, 1)
+    desk.program.mouth._recover()
+    (row,) = desk.rows()
+    assert row.state == "new"
+    assert row.not_before >= now + timedelta(seconds=20)
+
+
 async def test_words_that_break_a_channel_stop_nobody_else(desk: Desk) -> None:
     desk.queue(key="no.such_text")
     desk.queue(key="common.private_only", address=f"{desk.lines.name}:9", repeatable=False)

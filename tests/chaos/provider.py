@@ -17,7 +17,6 @@ JITTER = 2  # messages in a second
 EDGE = 0.3  # seconds of a window in which an answer may be on its way, where it bears no date
 DEATH = 3.0  # seconds before a kill within which a receipt may not have been kept
 LINGER = 0.3
-HELD_UP = "in time, yet found against: its webhook was late"
 ONLY_ONCE = "bukan hukuman"  # a note about discipline is not said again on a doubt
 
 
@@ -83,14 +82,7 @@ def _found_against_him(
     in_time = [answer for answer in answers if start <= answer.date < end]
     if in_time:
         detail = f"{one.code} {outcome}, answered {in_time[0].date - start:.2f} s after its call"
-        rule = HELD_UP if _all_held_up(in_time, end, record) else "in time, yet found against"
-        yield Wrong(rule, first[0].at, detail)
-
-
-def _all_held_up(answers: list[Fed], end: float, record: Record) -> bool:
-    """Tell whether only the arrival of answers, not their dates, was too late."""
-    arrivals = [record.handed.get(answer.number, 0.0) for answer in answers]
-    return record.receipts and all(arrival >= end for arrival in arrivals)
+        yield Wrong("in time, yet found against", first[0].at, detail)
 
 
 def _begins(copies: list[Said], record: Record) -> list[float]:

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 from bot.channels import Limits, Misconfigured, Outgoing, Raw, Receipt, SendError, Store
 from bot.channels.deadlines import NextDeadline
 from bot.channels.whatsapp import ledger
-from bot.channels.whatsapp.errors import FAILURES, REFUSED, Pace, send_error
+from bot.channels.whatsapp.errors import AWAIT_WORD, FAILURES, REFUSED, Pace, send_error
 from bot.channels.whatsapp.gate import Gate
 from bot.channels.whatsapp.hook import NAME, STATUS, Hooks, Seen
 from bot.channels.whatsapp.letter import letters
@@ -62,7 +62,10 @@ class WhatsApp:
         if not public_url:
             raise Misconfigured("WhatsApp needs SIGAP_PUBLIC_URL, where Twilio finds this program")
         self.limits = Limits(
-            per_second=per_second, per_person=per_person, people_per_day=people_per_day
+            per_second=per_second,
+            per_person=per_person,
+            people_per_day=people_per_day,
+            word_within=timedelta(seconds=AWAIT_WORD),
         )
         self._clock, self._sender = clock, sender
         self._callback = f"{public_url.partition('#')[0].rstrip('/')}{STATUS}?id="
@@ -73,7 +76,8 @@ class WhatsApp:
         self._client = client(account_sid, auth_token, self._wire)
         self._files = Files(account_sid, auth_token, self._wire, pace.keep)
         self._threads = ThreadPoolExecutor(CONNECTIONS, NAME)
-        self._hooks = Hooks(Signatures(auth_token, public_url), seen)
+        self._hooks = Hooks(Signatures(auth_token, public_url), seen, clock, self._dated)
+        self._next_deadline = next_deadline
         self._recovery = Recovery(
             self._written, self._completed, clock, next_deadline, seen, pace, heard_before
         )
@@ -114,6 +118,16 @@ class WhatsApp:
             self._ahead = self._wire.ahead_of(self._clock.now())
             if abs(self._ahead - ahead) < NOTABLE:
                 return found
+
+    async def _dated(self, sid: str, arrived: datetime) -> datetime:
+        """Date a message by its arrival, or by Twilio where a window has ended before it came.
+
+        A webhook may be held up on its way, and nobody is late because of that.
+        """
+        deadline = self._next_deadline()
+        if deadline is None or self._clock.now() < deadline:
+            return arrived
+        return min(arrived, await self._apart(ledger.created, self._client, sid, self._ahead))
 
     async def _completed(self, raw: Raw) -> Raw:
         return await self._apart(ledger.with_media, self._client, raw)

@@ -4,7 +4,8 @@ import hmac
 import logging
 import re
 from collections import Counter, OrderedDict
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
+from datetime import datetime
 from typing import NamedTuple
 from urllib.parse import parse_qs, parse_qsl
 
@@ -13,8 +14,9 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
 from bot.channels import Raw, Store
-from bot.channels.whatsapp.parse import OUTBOX, RECOVERED
+from bot.channels.whatsapp.parse import OUTBOX, RECOVERED, WRITTEN
 from bot.channels.whatsapp.signature import HEADER, Signatures
+from bot.clock import Clock
 
 log = logging.getLogger(__name__)
 
@@ -33,6 +35,7 @@ LOUD = {
     " SIGAP_PUBLIC_URL (it must be what Twilio calls) and SIGAP_TWILIO_AUTH_TOKEN",
     "replay": "somebody repeats a request of Twilio",
 }
+Dated = Callable[[str, datetime], Awaitable[datetime]]  # by id and arrival: when it was written
 EVERY = 1000  # how many such requests are one line in the log
 
 
@@ -79,8 +82,9 @@ class Seen:
 class Hooks:
     """Where Twilio brings what people say, and what became of what we said."""
 
-    def __init__(self, signatures: Signatures, seen: Seen) -> None:
+    def __init__(self, signatures: Signatures, seen: Seen, clock: Clock, dated: Dated) -> None:
         self._signatures, self._seen = signatures, seen
+        self._clock, self._dated = clock, dated
         self.store: Store | None = None
         self.rejected: Counter[str] = Counter()
 
@@ -98,12 +102,13 @@ class Hooks:
     async def _serve(
         self, request: Request, path: str, read: Callable[[Visit], tuple[str, Raw] | None]
     ) -> Response:
+        arrived = self._clock.now()
         try:
             visit = await self._visit(request, path)
             item = read(visit)
         except TurnedAwayError as away:
             return self._turn_away(away, path)
-        if item and not await self._keep(item):
+        if item and not await self._keep(item, path, arrived):
             return Response(status_code=503, headers={"Retry-After": "1"})
         if item and path == INBOUND:
             self._seen.add(item[0], visit.token)
@@ -127,11 +132,14 @@ class Hooks:
             raise TurnedAwayError("replay", 403)
         return None if sid in self._seen else (sid, _raw(visit.form))
 
-    async def _keep(self, item: tuple[str, Raw]) -> bool:
+    async def _keep(self, item: tuple[str, Raw], path: str, arrived: datetime) -> bool:
         """Put a form on disk; if that fails, Twilio's list still has the message."""
         if self.store is None:
             return False
+        sid, raw = item
         try:
+            if path == INBOUND:
+                raw[WRITTEN] = (await self._dated(sid, arrived)).isoformat()
             await self.store(NAME, [item])
         except Exception:
             log.exception("a message from Twilio could not be stored")
@@ -193,7 +201,7 @@ def _raw(form: MultiDict) -> Raw:
     return {
         _storable(name): _storable(said[0]) if len(said) == 1 else [*map(_storable, said)]
         for name, said in values.items()
-        if name not in {OUTBOX, RECOVERED}
+        if name not in {OUTBOX, RECOVERED, WRITTEN}
     }
 
 

@@ -21,6 +21,14 @@ def written(client: Client, number: str, since: datetime, ahead: timedelta) -> l
     return [_raw(message, ahead) for message in reversed(inbound)]
 
 
+def created(client: Client, sid: str, ahead: timedelta) -> datetime:
+    """Ask when a message was written, by our clock; raises ValueError if Twilio does not say."""
+    written: datetime | None = client.messages(sid).fetch().date_created
+    if written is None:
+        raise ValueError("a message without a date")
+    return written - ahead
+
+
 def with_media(client: Client, raw: Raw) -> Raw:
     """Add where the first file of a recovered message lies, as its webhook would have told."""
     if raw["NumMedia"] == "0":

@@ -13,6 +13,7 @@ Raw = dict[str, Any]
 OUTBOX = "outbox_id"  # in the raw form of a status: what our status_callback was asked with
 RECOVERED = "recovered"  # in a raw message that no webhook brought: it comes from Twilio's list
 CREATED = "date_created"
+WRITTEN = "written_at"  # in a raw message that a webhook brought: when, as far as we know
 ADDRESS = re.compile(r"whatsapp:(?P<name>\+[1-9]\d{6,14}|[A-Z]{2}\.\w+)", re.ASCII)
 ID = re.compile(r"[0-9]{1,18}", re.ASCII)
 UNDER_WAY = {"accepted", "scheduled", "queued", "sending", "sent"}
@@ -99,8 +100,8 @@ def _head(raw: Raw, sender: str, at: datetime) -> _Head:
 
 
 def _moment(raw: Raw, received: datetime) -> datetime:
-    """Date a message: a webhook has no time, so it is its arrival; a list has Twilio's."""
-    written = words(raw, CREATED) if raw.get(RECOVERED) else ""
+    """Date a message by what was found when it came: a form itself has no time."""
+    written = words(raw, CREATED if raw.get(RECOVERED) else WRITTEN)
     moment = datetime.fromisoformat(written) if written else received
     if moment.tzinfo is None:
         raise ValueError("a date without a zone")

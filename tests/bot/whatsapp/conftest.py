@@ -44,7 +44,7 @@ async def make() -> AsyncIterator[Maker]:
         given: dict[str, Any] = {
             "api_url": "http://127.0.0.1:9",
             "public_url": PUBLIC,
-            "next_deadline": clock.now,
+            "next_deadline": lambda: None,
             "timeout": 0.4,
             "pace": FAST,
             **changed,

@@ -115,8 +115,10 @@ async def test_nonsense_and_floods_are_refused_and_counted(
 
 async def test_names_that_are_ours_cannot_be_sent(channel: WhatsApp, disk: Disk) -> None:
     async with listening(channel, disk):
-        await hadir(outbox_id="3", recovered="true").to(channel)
-    assert not {"outbox_id", "recovered"} & disk.kept[0][1].keys()
+        await hadir(outbox_id="3", recovered="true", written_at="2020-01-01").to(channel)
+    raw = disk.kept[0][1]
+    assert not {"outbox_id", "recovered"} & raw.keys()
+    assert raw["written_at"] > "2026"
 
 
 async def test_a_null_character_does_not_keep_a_message_out_of_the_database(
