@@ -27,7 +27,7 @@ from tests.fakes.twilio.routes import Asked
 from tests.fakes.twilio.world import ApiError, Person, World
 
 PER_SECOND, PER_PERSON = 10, 1  # as the program is told
-STALL = 0.8  # seconds by which words may miss their moment: the next ones are not moved for them
+STALL = 0.5  # seconds by which words may reach the provider after their moment, under load
 CALL = re.compile(r"ini panggilan kedinasan WFH|Ini panggilan ke-")
 SEND = "CreateMessage"
 
