@@ -77,14 +77,15 @@ def _all(db: Session, query: SelectOfScalar[Row]) -> list[Row]:
 def messages(db: Session, addresses: Collection[str]) -> None:
     """Read what messages from these addresses will ask about."""
     found = Known(contacts={address: [] for address in addresses})
-    at = _all(db, select(Contact).where(col(Contact.address).in_(addresses)))
-    ids = {contact.person_id for contact in at}
+    owners = select(Contact.person_id).where(col(Contact.address).in_(addresses))
+    of_owners = _all(db, select(Contact).where(col(Contact.person_id).in_(owners)))
+    ids = {contact.person_id for contact in of_owners}
     found.people = {p.id or 0: p for p in _all(db, select(Person).where(col(Person.id).in_(ids)))}
-    for contact in at:
-        found.contacts[contact.address].append(contact)
     found.of_person = {person_id: [] for person_id in ids}
-    for contact in _all(db, select(Contact).where(col(Contact.person_id).in_(ids))):
+    for contact in of_owners:
         found.of_person[contact.person_id].append(contact)
+        if contact.address in found.contacts:
+            found.contacts[contact.address].append(contact)
     _read_calls(db, found, ids)
     db.info["ahead"] = found
 
@@ -195,8 +196,9 @@ def _read_attempts(db: Session, found: Known, call_ids: Collection[int]) -> None
 
 def receipts(db: Session, outbox_ids: Iterable[int]) -> None:
     """Read the messages that these receipts are about, with their calls."""
-    found = known(db)
-    ids = list(outbox_ids)
+    found, ids = known(db), list(outbox_ids)
+    if not ids:
+        return
     rows = _all(db, select(Outbox).where(col(Outbox.id).in_(ids)))
     of_calls = [row.attempt_id for row in rows if row.attempt_id]
     attempts = _all(db, select(Attempt).where(col(Attempt.id).in_(of_calls))) if of_calls else []
