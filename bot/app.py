@@ -11,18 +11,16 @@ from typing import TypeVar
 
 from bot.alone import MEMORY_FAILS, WAIT_SECONDS, owns
 from bot.auditing import Auditing
-from bot.channels import Channel, Raw
+from bot.channels import Channel
 from bot.clock import Clock, heart
 from bot.core import After, Bot
 from bot.ears import PAUSE_SECONDS, Ears
+from bot.intake import Intake
 from bot.keeper import Keeper
 from bot.mouth import Mouth
 from bot.notices import Notices
 from handlers.events import Event, Tick
-from storage import inbox
-from storage.database import transaction
 from storage.locks import Ownership
-from storage.notify import notify
 
 logger = logging.getLogger(__name__)
 Result = TypeVar("Result")
@@ -48,6 +46,7 @@ class Program:
         self.channels: dict[str, Channel] = {}
         self.ears, self.mouth = Ears(self), Mouth(self)
         self.keeper: Keeper | None = None
+        self.store = Intake(self).store
         self.wake = asyncio.Event()
         self.beat_is_due = True
         self.thinks = False
@@ -132,16 +131,6 @@ class Program:
             for wait in waits:
                 wait.cancel()
         return not self.stopped.is_set()
-
-    async def store(self, channel: str, updates: list[tuple[str, Raw]]) -> None:
-        """Put raw updates on disk; they may be acknowledged when this returns."""
-        await self.core(self._store, channel, updates)
-        self.wake.set()
-
-    def _store(self, channel: str, updates: list[tuple[str, Raw]]) -> None:
-        with transaction(self.bot.engine) as db:
-            inbox.store(db, channel, updates, self.clock.now())
-            notify(db, "inbox")
 
     def report(self, event: Event) -> None:
         """Take what a channel said about a message of ours."""
