@@ -39,7 +39,6 @@ def main(
         rows,
         minutes=(time.monotonic() - began) / 60,
         rounds=size.rounds,
-        long_rounds=size.long_rounds,
         answers=size.answers,
         updates=size.updates,
         jitter=JITTER * 1000,

@@ -66,7 +66,7 @@ class Bench:
         """Measure the same while each sendMessage takes 50 ms."""
         office, size = self._called("far", self.size.answers), self.size
         mine, theirs, at_once, fast = [], [], [], []
-        for _ in self._rounds("answers at 50 ms", size.long_rounds):
+        for _ in self._rounds("answers at 50 ms", size.rounds):
             mine.append(self._ours(office, size.answers, DELAY))
             theirs.append(self._echo(size.slow_answers, "default", "off", DELAY))
             at_once.append(self._echo(size.slow_answers * 2, "default", "on", DELAY))
@@ -138,7 +138,7 @@ class Bench:
         try:
             called(place, self.size.answers)
             found: dict[int, list[Result]] = {number: [] for number in SPLITS}
-            for _ in self._rounds("processes", self.size.long_rounds):
+            for _ in self._rounds("processes", self.size.rounds):
                 for number in SPLITS:
                     found[number].append(self._ours(place, self.size.answers, split=number)[1])
         finally:

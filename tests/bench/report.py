@@ -19,9 +19,8 @@ TEXT = """\
 Written by `make bench` on {date}, in {minutes:.0f} minutes. It writes this page anew; the words
 stand in `tests/bench/`. A ratio is taken between two runs that followed each other on the same
 server, and is the figure to compare: the rates are those of one machine on one day. Figures with
-brackets are the median of {rounds} runs ({long_rounds} where the API takes 50 ms and on
-PostgreSQL), with the lowest and the highest; the others were measured once. No figure fails the
-run; a goal that is missed stands here as missed.
+brackets are the median of {rounds} runs, with the lowest and the highest; the others were measured
+once. No figure fails the run; a goal that is missed stands here as missed.
 
 | figure | goal | Sigap | bare PTB bot | ratio |
 |---|---|---|---|---|
@@ -55,8 +54,9 @@ Machine: {machine}.
 - **Check-ins**: answers to calls that are open, at random moments; counted from an update's
   arrival at the server to the thanks. Each had to be recorded with the date of its message.
 - **PostgreSQL**: the answers again, with `synchronous_commit` on, the server on the same machine.
-  Whoever decides is one process at a time, by design; what can be split is listening and speaking,
-  and all processes, the API and the database share the cores.
+  Whoever decides is one process at a time, by design; what can be split is listening and speaking.
+  All processes, the API and the database share the cores: no ratio can pass that of the cores that
+  are there to those that one process and its servers keep busy.
 - **A day**: the whole of Friday 10 April 2026 in the core under Sumsel's circular on an SQLite
   file, with one lot for each, calls, answers (a tenth late, a twentieth silent), reasons, cards,
   decisions and digests; no network, and a clock that jumps 15 seconds or more. The jobs for

@@ -8,7 +8,6 @@ class Size:
     """How much is measured; small for a look, large for the page."""
 
     rounds: int = 5
-    long_rounds: int = 3
     answers: int = 1_000
     slow_answers: int = 100  # of a bot that waits for the API after each
     updates: int = 10_000
@@ -17,4 +16,4 @@ class Size:
     memory: int = 100_000
 
 
-QUICK = Size(1, 1, 100, 20, 1_000, 200, 4.0, 2_000)
+QUICK = Size(1, 100, 20, 1_000, 200, 4.0, 2_000)

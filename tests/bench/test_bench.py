@@ -9,7 +9,7 @@ from tests.bench.__main__ import FIGURES, measure
 from tests.bench.size import Size
 
 pytestmark = pytest.mark.slow
-TINY = Size(1, 1, 20, 5, 200, 20, 1.0, 40)
+TINY = Size(1, 20, 5, 200, 20, 1.0, 40)
 
 
 def test_every_figure_can_still_be_measured() -> None:
