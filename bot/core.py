@@ -60,11 +60,22 @@ class Bot:
         self.traits: dict[str, Traits] = {}
 
     def feed(self, now: datetime, *events: Event) -> After:
-        """Handle events in one transaction; all of them, or none. Raise what an act raises."""
+        """Handle events in one transaction; all of them, or none. Raise what an act raises.
+
+        Receipts after which nothing follows decide nothing, and wait for nobody's thought.
+        """
+        rest = self._take_plain(events)
+        if not rest:
+            return After()
         with deciding(self.engine) as db:
-            rest = routes.take_plain(db, self.traits, events)
             ahead.receipts(db, [e.outbox_id for e in rest if isinstance(e, RECEIPTS)])
             return self._handle(db, rest, now)
+
+    def _take_plain(self, events: Sequence[Event]) -> Sequence[Event]:
+        if not any(isinstance(event, Sent) for event in events):
+            return events
+        with transaction(self.engine) as db:
+            return routes.take_plain(db, self.traits, events)
 
     def think(self, now: datetime, parsers: dict[str, Parse]) -> After:
         """Handle the next batch of the inbox; an update that breaks is set aside, alone."""

@@ -43,7 +43,7 @@ def plain(db: Session, row_ids: Collection[int], but: Collection[str]) -> dict[i
     """Give the addresses of messages in a hand, but for those of calls and of some keys."""
     ours = _OUTBOX.c.id.in_(row_ids) & _OUTBOX.c.attempt_id.is_(None) & _OUTBOX.c.key.not_in(but)
     in_hand = (_OUTBOX.c.state == "sending") & (_OUTBOX.c.ref == "")
-    query = select(_OUTBOX.c.id, _OUTBOX.c.address).where(ours, in_hand)
+    query = select(_OUTBOX.c.id, _OUTBOX.c.address).where(ours, in_hand).with_for_update()
     return dict(db.execute(query).all())
 
 
