@@ -8,7 +8,7 @@ class Size:
     """How much is measured; small for a look, large for the page."""
 
     rounds: int = 5
-    answers: int = 1_000
+    answers: int = 3_000
     slow_answers: int = 100  # of a bot that waits for the API after each
     updates: int = 10_000
     crowd: int = 10_000  # open calls, calls at once, check-ins, people of a day
