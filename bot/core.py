@@ -62,7 +62,8 @@ class Bot:
     def feed(self, now: datetime, *events: Event) -> After:
         """Handle events in one transaction; all of them, or none. Raise what an act raises.
 
-        Receipts after which nothing follows decide nothing, and wait for nobody's thought.
+        But receipts after which nothing follows decide nothing, and are recorded before: they wait
+        for nobody's thought.
         """
         rest = self._take_plain(events)
         if not rest:

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING
@@ -166,11 +167,14 @@ class Mouth:
             again = max(clock.now(), self._free_at.get(name, clock.now()))
             await surely(self.program, self._later, row, again, "not said at its moment")
             return None
+        begun = clock.now()
         try:
             receipt = await self._give(row, name)
         except SendError as error:
+            await self._keep_distance(row, name, begun)
             return await self._failed(row, error, name)
         received = clock.now()
+        await self._keep_distance(row, name, begun)
         metrics.said(name, "sent")
         return Sent(at=receipt.at, received=received, outbox_id=row.id or 0, ref=receipt.ref)
 
@@ -189,9 +193,13 @@ class Mouth:
             return False
         limits = self.program.channels[name].limits
         self._free_at[name] = max(turn, now - SLIP) + timedelta(seconds=1 / limits.per_second)
-        if limits.per_person and now - booked > DRIFT:
-            await surely(self.program, self._moved, row, now)
         return True
+
+    async def _keep_distance(self, row: Words, name: str, begun: datetime) -> None:
+        """Let the pause before the next words to somebody count from when he really heard us."""
+        booked = row.spoken_at or begun
+        if self.program.channels[name].limits.per_person and begun - booked > DRIFT:
+            await surely(self.program, self._write, leases.move, row, begun)
 
     async def _give(self, row: Words, name: str) -> Receipt:
         channel = self.program.channels[name]
@@ -218,17 +226,13 @@ class Mouth:
         wait = timedelta(seconds=error.retry_after or min(30.0, 0.5 * 2**row.tries))
         if error.cause == "busy":
             self._free_at[channel] = max(now + wait, self._free_at.get(channel, now))
-            await surely(self.program, self._halt, channel, now, now + wait)
+            await surely(self.program, self._write, pace.halt, channel, now, now + wait)
         await surely(self.program, self._later, row, now + wait, str(error))
         return None
 
-    def _moved(self, row: Words, moment: datetime) -> None:
+    def _write(self, act: Callable[..., None], *args: object) -> None:
         with transaction(self.program.bot.engine) as db:
-            leases.move(db, row, moment)
-
-    def _halt(self, channel: str, now: datetime, until: datetime) -> None:
-        with transaction(self.program.bot.engine) as db:
-            pace.halt(db, channel, now, until)
+            act(db, *args)
 
     def _uncertain(self, row: Words | Outbox, now: datetime, error: SendError) -> Event | None:
         """Say again what may be said twice; a note about discipline is not.
@@ -241,5 +245,4 @@ class Mouth:
         return Failed(at=now, outbox_id=row.id or 0, cause="uncertain", detail=error.detail)
 
     def _later(self, row: Words | Outbox, moment: datetime, why: str) -> None:
-        with transaction(self.program.bot.engine) as db:
-            leases.put_back(db, row.id or 0, moment, why, row.tries)
+        self._write(leases.put_back, row.id or 0, moment, why, row.tries)

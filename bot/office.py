@@ -41,8 +41,11 @@ def open_memory(settings: Settings, clock: Clock) -> tuple[Engine, Circular]:
     """
     law = load_law(settings)
     engine = open_database(settings, clock)
-    with deciding(engine) as db:
-        adopt(db, law, clock.now())
+    with transaction(engine) as db:
+        newest = laws.newest(db)
+    if newest is None or newest.law_hash != law.hash:
+        with deciding(engine) as db:
+            adopt(db, law, clock.now())
     return engine, law
 
 

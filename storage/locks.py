@@ -136,8 +136,8 @@ class _Nobody:
 def alone(db: Session, what: str) -> None:
     """Let others wait until this transaction ends before they do the same; SQLite has one writer.
 
-    Several in one transaction are to be taken in the order of their names, lest two wait for
-    each other.
+    Several in one transaction are to be taken in the same order by all, lest two wait for each
+    other: "mind" first, "log" last.
     """
     if _is_postgresql(db):
         query = text("SELECT pg_advisory_xact_lock(:ours, :key)")

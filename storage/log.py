@@ -35,6 +35,7 @@ def seal(db: Session) -> None:
     links, db.info["log"] = pending(db), []
     if not links:
         return
+    db.flush()  # whoever holds the log waits for nothing else any more
     alone(db, "log")
     last = db.exec(select(Entry.hash).order_by(col(Entry.id).desc()).limit(1)).first() or GENESIS
     rows = []

@@ -96,7 +96,7 @@ def delivered(
 
 def failed(db: Session, row_id: int, cause: str, detail: str) -> Outbox | None:
     """Record that a message is not coming through; None if it had an end already."""
-    row = db.get(Outbox, row_id)
+    row = db.get(Outbox, row_id, with_for_update=True, populate_existing=True)
     if row is None or row.state in {"failed", "cancelled"} or _has_arrived(row):
         return None
     row.state = "uncertain" if cause == "uncertain" else "failed"

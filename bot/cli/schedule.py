@@ -16,7 +16,7 @@ def import_schedule(path: Path) -> None:
     lines = files.read(path)
     key = settings.secret_key(given)
     engine, _ = office.open_memory(given, clock)
-    with office.at_desk(engine, given, clock, key) as desk:
+    with office.at_desk(engine, given, clock, key, decides=True) as desk:
         known = {person.nip: person for person in bulk.everybody(desk.db)}
         reading = assignment.parse(lines, known)
         for fault in reading.faults:

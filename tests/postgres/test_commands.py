@@ -13,7 +13,7 @@ from storage.rows import Outbox
 from tests.bot.test_cli_move import migrating
 from tests.databases import server_database
 from tests.office import FRIDAY
-from tests.terminal import ROWS, Terminal
+from tests.terminal import EKA, ROWS, Terminal
 
 
 @pytest.fixture
@@ -66,18 +66,22 @@ def test_an_office_moves_to_the_server_and_back(terminal: Terminal, server: str)
     terminal.run("verify")
 
 
-def test_an_import_waits_until_the_running_program_has_finished_its_thought(
+def test_commands_that_decide_wait_until_the_running_program_has_finished_its_thought(
     terminal: Terminal, server: str
 ) -> None:
+    """Else somebody on leave could be judged by a program that does not know of it yet."""
     terminal.set(DATABASE_URL=server)
     terminal.run("migrate")
     engine, roster = database.connect(server), terminal.roster(*ROWS)
-    with deciding(engine):
-        importing = Thread(target=terminal.run, args=("import", roster))
-        importing.start()
-        importing.join(0.5)
-        assert importing.is_alive()
-    importing.join()
+    leave = terminal.folder / "leave.csv"
+    leave.write_text(f"nip,date,mode,letter,clause\n{EKA},2026-04-17,cuti,Cuti 7,\n")
+    for words in (("import", roster), ("schedule", str(leave))):
+        with deciding(engine):
+            command = Thread(target=terminal.run, args=words)
+            command.start()
+            command.join(0.5)
+            assert command.is_alive(), words
+        command.join()
     engine.dispose()
     assert terminal.run("export", "people").stdout.count("\n") == 1 + len(ROWS)
 

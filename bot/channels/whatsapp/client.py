@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 from bot.channels import Limits, Misconfigured, Outgoing, Raw, Receipt, SendError, Store
 from bot.channels.deadlines import NextDeadline
 from bot.channels.whatsapp import ledger
+from bot.channels.whatsapp.dating import Dating
 from bot.channels.whatsapp.errors import AWAIT_WORD, FAILURES, REFUSED, Pace, send_error
 from bot.channels.whatsapp.gate import Gate
 from bot.channels.whatsapp.hook import NAME, STATUS, Hooks, Seen
@@ -76,8 +77,8 @@ class WhatsApp:
         self._client = client(account_sid, auth_token, self._wire)
         self._files = Files(account_sid, auth_token, self._wire, pace.keep)
         self._threads = ThreadPoolExecutor(CONNECTIONS, NAME)
-        self._hooks = Hooks(Signatures(auth_token, public_url), seen, clock, self._dated)
-        self._next_deadline = next_deadline
+        self._dating = Dating(self._created, clock, next_deadline)
+        self._hooks = Hooks(Signatures(auth_token, public_url), seen, clock, self._dating.date)
         self._recovery = Recovery(
             self._written, self._completed, clock, next_deadline, seen, pace, heard_before
         )
@@ -102,6 +103,7 @@ class WhatsApp:
 
     async def listen(self, store: Store) -> None:
         self.take(store)
+        self._dating.is_watched = True
         await self._recovery.run(store, self._tidy)
 
     def heard(self) -> datetime | None:
@@ -112,6 +114,7 @@ class WhatsApp:
 
     async def _written(self, since: datetime) -> list[Raw]:
         """List what was written since a moment of our clock, which may differ from Twilio's."""
+        self._dating.watch()
         while True:
             ahead = self._ahead
             found = await self._apart(ledger.written, self._client, self._sender, since, ahead)
@@ -119,15 +122,10 @@ class WhatsApp:
             if abs(self._ahead - ahead) < NOTABLE:
                 return found
 
-    async def _dated(self, sid: str, arrived: datetime) -> datetime:
-        """Date a message by its arrival, or by Twilio where a window has ended before it came.
-
-        A webhook may be held up on its way, and nobody is late because of that.
-        """
-        deadline = self._next_deadline()
-        if deadline is None or self._clock.now() < deadline:
-            return arrived
-        return min(arrived, await self._apart(ledger.created, self._client, sid, self._ahead))
+    async def _created(self, sid: str) -> datetime:
+        """Ask when a message was written, by our clock."""
+        created = await self._apart(ledger.created, self._client, sid)
+        return created - self._wire.ahead_of(self._clock.now())
 
     async def _completed(self, raw: Raw) -> Raw:
         return await self._apart(ledger.with_media, self._client, raw)

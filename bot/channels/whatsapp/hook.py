@@ -35,7 +35,7 @@ LOUD = {
     " SIGAP_PUBLIC_URL (it must be what Twilio calls) and SIGAP_TWILIO_AUTH_TOKEN",
     "replay": "somebody repeats a request of Twilio",
 }
-Dated = Callable[[str, datetime], Awaitable[datetime]]  # by id and arrival: when it was written
+Dated = Callable[[Raw, datetime], Awaitable[datetime]]  # by form and arrival: when it was written
 EVERY = 1000  # how many such requests are one line in the log
 
 
@@ -136,10 +136,10 @@ class Hooks:
         """Put a form on disk; if that fails, Twilio's list still has the message."""
         if self.store is None:
             return False
-        sid, raw = item
+        _, raw = item
         try:
             if path == INBOUND:
-                raw[WRITTEN] = (await self._dated(sid, arrived)).isoformat()
+                raw[WRITTEN] = (await self._dated(raw, arrived)).isoformat()
             await self.store(NAME, [item])
         except Exception:
             log.exception("a message from Twilio could not be stored")
@@ -198,11 +198,11 @@ def _status(visit: Visit) -> tuple[str, Raw] | None:
 def _raw(form: MultiDict) -> Raw:
     """Make a form what the inbox keeps; names that are ours are nobody else's to use."""
     values = {name: sorted(set(form.getlist(name))) for name in form}
-    return {
+    found = {
         _storable(name): _storable(said[0]) if len(said) == 1 else [*map(_storable, said)]
         for name, said in values.items()
-        if name not in {OUTBOX, RECOVERED, WRITTEN}
     }
+    return {name: said for name, said in found.items() if name not in {OUTBOX, RECOVERED, WRITTEN}}
 
 
 def _storable(text: str) -> str:

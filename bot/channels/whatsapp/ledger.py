@@ -21,12 +21,12 @@ def written(client: Client, number: str, since: datetime, ahead: timedelta) -> l
     return [_raw(message, ahead) for message in reversed(inbound)]
 
 
-def created(client: Client, sid: str, ahead: timedelta) -> datetime:
-    """Ask when a message was written, by our clock; raises ValueError if Twilio does not say."""
+def created(client: Client, sid: str) -> datetime:
+    """Ask when a message was written, by Twilio's clock; raise ValueError if it does not say."""
     written: datetime | None = client.messages(sid).fetch().date_created
     if written is None:
         raise ValueError("a message without a date")
-    return written - ahead
+    return written
 
 
 def with_media(client: Client, raw: Raw) -> Raw:
