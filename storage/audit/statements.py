@@ -62,7 +62,11 @@ STATEMENTS = {
         SELECT c.id AS call, o.id AS words, o.state FROM outbox o
         JOIN attempt a ON a.id = o.attempt_id JOIN call c ON c.id = a.call_id
         WHERE o.state IN ('new', 'sending', 'sent', 'uncertain', 'held') AND o.not_before >= :since
-        AND c.state = 'closed' AND o.not_before > c.closed_at AND o.not_before > o.created_at""",
+        AND c.state = 'closed' AND CASE WHEN o.state IN ('new', 'held')
+        THEN o.not_before > c.closed_at AND o.not_before > o.created_at
+        ELSE o.spoken_at > c.closed_at AND c.closed_at >= c.due_at
+        AND (o.expires_at IS NULL OR o.expires_at > o.created_at)
+        AND (c.answered_at IS NULL OR a.clock_start > c.answered_at) END""",
     "words_left_waiting": """
         SELECT c.id AS call, o.id AS words FROM outbox o
         JOIN attempt a ON a.id = o.attempt_id JOIN call c ON c.id = a.call_id

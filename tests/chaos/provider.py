@@ -79,7 +79,8 @@ def _found_against_him(
         yield Wrong("not known to have arrived, yet found against", first[0].at, one.code)
         return
     start, end = min(begins), max(begins) + window - (EDGE if record.receipts else 0)
-    in_time = [answer for answer in answers if start <= answer.date < end]
+    asked = first[0].asked or first[0].at  # dates are whole seconds, and may be the same
+    in_time = [answer for answer in answers if start <= answer.date < end and answer.at >= asked]
     if in_time:
         detail = f"{one.code} {outcome}, answered {in_time[0].date - start:.2f} s after its call"
         yield Wrong("in time, yet found against", first[0].at, detail)
@@ -131,7 +132,9 @@ def _limits(record: Record) -> Iterator[Wrong]:
     for at, chat in record.asked_to_send:
         times = [*chats[chat], at][-limits.burst :]
         chats[chat] = times
-        if chat and len(times) == limits.burst and at - times[0] < limits.spacing:
+        stepped = any(times[0] <= step <= at for step in record.steps)  # no pause outlives that
+        full = chat and not stepped and len(times) == limits.burst
+        if full and at - times[0] < limits.spacing:
             detail = f"{limits.burst} messages in {at - times[0]:.2f} s"
             yield Wrong("chat limit passed", at, detail)
     for at, seconds in record.halts:

@@ -59,6 +59,7 @@ class Record:
     stolen: set[int | str] = field(default_factory=set)
     forged: set[str] = field(default_factory=set)  # what somebody else said in our name
     kills: list[float] = field(default_factory=list)
+    steps: list[float] = field(default_factory=list)  # when a process got another clock
     limits: Limits = field(default_factory=Limits)
     receipts: bool = False  # the network tells what became of a message
     arrived: dict[int | str, float] = field(default_factory=dict)  # at the phone

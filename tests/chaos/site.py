@@ -47,6 +47,7 @@ class Site:
     programs: tuple[tuple[str, ...], ...] = WHOLE
     step: float = 0.0
     furthest: float = 0.0  # of all steps
+    stepped: float = 0.0  # the clock of the processes that run
     deaths: list[tuple[float, str]] = field(default_factory=list)  # by itself, and why
     running: list[Process | None] = field(default_factory=list)
 
@@ -107,6 +108,9 @@ class Site:
     async def launch(self, *, wait: bool = True) -> None:
         """Start every process that does not run; by default until it is known to listen."""
         self.furthest = max(self.furthest, self.step)
+        if self.step != self.stepped:
+            self.network.record.steps.append(time.time())
+            self.stepped = self.step
         kept = self.running or [None] * len(self.programs)
         before = self.network.looks
         self.running = [

@@ -120,6 +120,14 @@ def test_a_webhook_that_was_late_is_no_excuse_for_a_finding() -> None:
     assert found(record, "late") == {"in time, yet found against"}
 
 
+def test_a_message_of_the_same_second_before_the_call_answers_nothing() -> None:
+    before = replace(ANSWER, at=100.1, date=100)
+    assert found(replace_fed(heard(CALL), before), "late") == set()
+    assert found(replace_fed(heard(CALL), replace(before, at=100.9)), "late") == {
+        "in time, yet found against"
+    }
+
+
 def test_nobody_is_found_against_before_his_phone_is_known_to_have_the_call() -> None:
     for told in ("", "sent"):
         record = replace_fed(on_whatsapp(CALL, told=told), replace(ANSWER, date=110.0))
@@ -136,6 +144,8 @@ def test_a_lost_answer_is_no_reason_to_say_it_again_once_a_callback_told() -> No
 def test_nobody_on_whatsapp_is_written_to_twice_within_his_spacing() -> None:
     close = on_whatsapp(*(replace(CALL, at=100 + n / 8, text="Selamat") for n in range(2)))
     assert found(close) == {"chat limit passed"}
+    close.steps.append(100.1)  # our clock was set
+    assert found(close) == set()
     apart = on_whatsapp(*(replace(CALL, at=100.0 + n, text="Selamat") for n in range(2)))
     assert found(apart) == set()
     crowd = [replace(CALL, at=100 + n / 14, chat=n + 1, text="Selamat") for n in range(14)]

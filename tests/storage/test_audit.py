@@ -59,7 +59,7 @@ SPOILED = {  # {n}: the id of the nth call; the day is over at 01:26, UTC
     "late_without_proof": "UPDATE call SET answered_at=NULL WHERE id={2}",
     "missed_without_clock": "UPDATE attempt SET clock_start=NULL WHERE call_id={3}",
     "asked_before_due": "UPDATE call SET due_at={late} WHERE id={1}",
-    "asked_after_the_end": "UPDATE outbox SET not_before={late} WHERE key='call.first'",
+    "asked_after_the_end": "UPDATE outbox SET spoken_at={late} WHERE key='call.first'",
     "words_left_waiting": "UPDATE outbox SET state='new' WHERE key='call.first'",
     "proposal_without_finding": "UPDATE call SET outcome='void' WHERE id={3}",
     "fault_without_finding": "UPDATE call SET outcome='excused' WHERE id={3}",
