@@ -151,7 +151,7 @@ class Mouth:
 
     async def _say(self, row: Words) -> None:
         try:
-            with logs.about(outbox=row.id or 0):
+            with logs.about(outbox=row.id):
                 report = await self._send(row)
             if report:
                 self.program.report(report)
@@ -176,7 +176,7 @@ class Mouth:
         received = clock.now()
         await self._keep_distance(row, name, begun)
         metrics.said(name, "sent")
-        return Sent(at=receipt.at, received=received, outbox_id=row.id or 0, ref=receipt.ref)
+        return Sent(at=receipt.at, received=received, outbox_id=row.id, ref=receipt.ref)
 
     async def _has_its_turn(self, row: Words, name: str) -> bool:
         """Wait for the moment that was booked; False if these words must wait for another.
@@ -220,7 +220,7 @@ class Mouth:
         metrics.said(channel, error.cause)
         now = self.program.clock.now()
         if error.cause in PERMANENT:
-            return Failed(at=now, outbox_id=row.id or 0, cause=error.cause, detail=error.detail)
+            return Failed(at=now, outbox_id=row.id, cause=error.cause, detail=error.detail)
         if error.cause == "uncertain":
             return await surely(self.program, self._uncertain, row, now, error)
         wait = timedelta(seconds=error.retry_after or min(30.0, 0.5 * 2**row.tries))
