@@ -15,10 +15,15 @@ from sqlalchemy import URL, Connection, Engine, event, make_url, text
 from sqlalchemy.pool import StaticPool
 from sqlmodel import Session, create_engine
 
-from storage import ahead, log, outbox
+from storage import ahead, documents, log, outbox
 from storage.locks import Ownership, alone
 
 MIGRATIONS = Path(__file__).parent / "migrations"
+MANNER = {  # of every engine
+    "hide_parameters": True,
+    "json_serializer": documents.write,
+    "json_deserializer": documents.read,
+}
 BUSY_MILLISECONDS = 10_000
 IN_MEMORY = {None, "", ":memory:"}
 POOL = {
@@ -65,7 +70,7 @@ def _connect_sqlite(url: URL) -> Engine:
     options: dict[str, Any] = {"connect_args": {"check_same_thread": False}}
     if url.database in IN_MEMORY:
         options["poolclass"] = StaticPool
-    engine = create_engine(url, hide_parameters=True, **options)
+    engine = create_engine(url, **MANNER, **options)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_immediate)
     return engine
@@ -89,7 +94,7 @@ def _begin_immediate(connection: Any) -> None:
 def _connect_postgresql(url: URL) -> Engine:
     """Give PostgreSQL a small pool and an end to every wait; the address may say otherwise."""
     ours = {name: value for name, value in KNOCK.items() if name not in url.query}
-    engine = create_engine(url, connect_args=ours, hide_parameters=True, **POOL)
+    engine = create_engine(url, connect_args=ours, **MANNER, **POOL)
     event.listen(engine, "connect", _prepare_postgresql)
     return engine
 

@@ -125,7 +125,7 @@ class Telegram:
         """Say one piece; of the answer only two numbers matter, so no Message is built of it."""
         fields: dict[str, object] = {"chat_id": chat, "text": text, "link_preview_options": QUIET}
         if buttons:
-            fields["reply_markup"] = buttons.to_dict()
+            fields["reply_markup"] = buttons
         try:
             sent = await self._ask("sendMessage", **fields)
             at = datetime.fromtimestamp(sent["date"], UTC)

@@ -1,34 +1,23 @@
 """How a finished message looks on Telegram: the two kinds of keyboards."""
 
-from telegram import (
-    InlineKeyboardButton,
-    InlineKeyboardMarkup,
-    KeyboardButton,
-    ReplyKeyboardMarkup,
-    ReplyKeyboardRemove,
-)
+from typing import Any
 
 from bot.channels import Outgoing
 from bot.channels.pieces import pieces, units
 
 __all__ = ["Markup", "markup", "pieces", "units"]
 
-Markup = InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove
+Markup = dict[str, Any]
 
 
 def markup(message: Outgoing) -> Markup | None:
-    """Build the buttons of a message; inline ones win, for they hang on the message itself."""
+    """Give the `reply_markup` of a message; inline buttons win, for they hang on the message."""
     if message.inline:
-        return InlineKeyboardMarkup(
-            [
-                [InlineKeyboardButton(button.label, callback_data=button.data) for button in row]
-                for row in message.inline
-            ]
-        )
+        rows = [
+            [{"text": b.label, "callback_data": b.data} for b in row] for row in message.inline
+        ]
+        return {"inline_keyboard": rows}
     if message.keyboard:
-        return ReplyKeyboardMarkup(
-            [[KeyboardButton(button.label) for button in row] for row in message.keyboard],
-            resize_keyboard=True,
-            is_persistent=True,
-        )
-    return ReplyKeyboardRemove() if message.clear_keyboard else None
+        rows = [[{"text": button.label} for button in row] for row in message.keyboard]
+        return {"keyboard": rows, "resize_keyboard": True, "is_persistent": True}
+    return {"remove_keyboard": True} if message.clear_keyboard else None

@@ -39,5 +39,5 @@ def test_inline_buttons_win_over_a_keyboard_and_nothing_means_nothing() -> None:
     both = Outgoing(address="telegram:1", text="?", inline=row, keyboard=row)
     shown = markup(both)
     assert shown is not None
-    assert "inline_keyboard" in shown.to_dict()
+    assert "inline_keyboard" in shown
     assert markup(Outgoing(address="telegram:1", text="?")) is None

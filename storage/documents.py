@@ -1,0 +1,22 @@
+"""JSON as the memory keeps it: what orjson does not take or read, the slower library does."""
+
+import json
+from typing import Any
+
+import orjson
+
+
+def write(value: Any) -> str:
+    """Write a document; half a surrogate pair, which phones do send, is written as an escape."""
+    try:
+        return orjson.dumps(value).decode()
+    except TypeError:
+        return json.dumps(value)
+
+
+def read(text: str | bytes) -> Any:
+    """Read a document; raise ValueError on what is none."""
+    try:
+        return orjson.loads(text)
+    except ValueError:
+        return json.loads(text)
