@@ -22,7 +22,7 @@ from storage.inbox import Update
 from storage.rows import Person
 
 logger = logging.getLogger(__name__)
-BATCH = 100
+BATCH = 250
 RECEIPTS = (Sent, Delivered, Failed)
 MALFORMED = "malformed"  # the label of what a channel could not even number
 

@@ -41,14 +41,12 @@ def set_up(level: str, shape: str = "console") -> None:
 
 @contextmanager
 def about(**ids: int | str) -> Iterator[None]:
-    """Let whatever is logged meanwhile bear these ids; what is bound inside ends with it."""
-    before = structlog.contextvars.get_contextvars()
-    structlog.contextvars.bind_contextvars(**ids)
+    """Let whatever is logged meanwhile bear these ids."""
+    before = structlog.contextvars.bind_contextvars(**ids)
     try:
         yield
     finally:
-        structlog.contextvars.clear_contextvars()
-        structlog.contextvars.bind_contextvars(**before)
+        structlog.contextvars.reset_contextvars(**before)
 
 
 def handler(shape: str, stream: TextIO) -> logging.Handler:

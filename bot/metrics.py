@@ -6,6 +6,7 @@ institution's, whichever process is asked.
 
 from collections import Counter as Tally
 from datetime import datetime, timedelta
+from functools import cache
 from typing import TYPE_CHECKING
 
 from prometheus_client import (
@@ -74,14 +75,17 @@ LABELLED = {
 }
 
 
+_sends, _waits = cache(SENDS.labels), cache(WAITS.labels)  # the library looks under a lock
+
+
 def said(channel: str, outcome: str) -> None:
     """Count a try to say something: sent, or the cause of its failure."""
-    SENDS.labels(channel, outcome).inc()
+    _sends(channel, outcome).inc()
 
 
 def waited(channel: str, wait: timedelta) -> None:
     """Note how long a message waited for the platform's pace."""
-    WAITS.labels(channel).observe(wait.total_seconds())
+    _waits(channel).observe(wait.total_seconds())
 
 
 def rejected(channel: str, cause: str) -> None:

@@ -94,13 +94,13 @@ def closed_around(
     return list(db.exec(query.distinct()))
 
 
-def attempts(db: Session, call: Call) -> list[Attempt]:
+def attempts(db: Session, call: Call) -> Sequence[Attempt]:
     """List the messages of a call, in order."""
     read = ahead.known(db).attempts
     if call.id not in read:
         query = select(Attempt).where(Attempt.call_id == call.id).order_by(col(Attempt.number))
         read[call.id or 0] = list(db.exec(query))
-    return list(read[call.id or 0])
+    return read[call.id or 0]
 
 
 def attempt(db: Session, attempt_id: int) -> Attempt:

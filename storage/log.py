@@ -14,6 +14,7 @@ from storage.rows import Entry
 
 GENESIS = "0" * 64
 _ENTRY = SQLModel.metadata.tables["entry"]
+_BODY = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":"))
 
 
 def append(db: Session, at: datetime, kind: str, facts: dict[str, Any]) -> None:
@@ -53,8 +54,7 @@ def link(entry: Entry) -> str:
 
 def _hash(previous: str, at: datetime, kind: str, facts: dict[str, Any]) -> str:
     body = [previous, at.astimezone(UTC).isoformat(), kind, facts]
-    words = json.dumps(body, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(words.encode()).hexdigest()
+    return hashlib.sha256(_BODY.encode(body).encode()).hexdigest()
 
 
 def breaks(db: Session) -> Iterator[int]:

@@ -36,7 +36,8 @@ def _since(db: Session, moment: datetime) -> list[Outage]:
     if read.outages_since is None or moment < read.outages_since:
         read.outages_since = moment - AHEAD
         query = select(Outage).where(Outage.until >= read.outages_since)
-        read.outages = list(db.exec(query.order_by(col(Outage.since))))
+        with db.no_autoflush:  # what was changed meanwhile is written with all the rest
+            read.outages = list(db.exec(query.order_by(col(Outage.since))))
     return read.outages
 
 

@@ -72,7 +72,6 @@ def close(desk: Desk, call: Call, outcome: str, cause: str = "") -> None:
     before, asked = call.outcome, call.state == "open" or bool(started(desk, call))
     call.state, call.outcome, call.void_cause = "closed", outcome, cause
     call.judge_at, call.closed_at = None, desk.now
-    desk.db.add(call)
     unsent = [a.id or 0 for a in calls.attempts(desk.db, call) if not a.clock_start]
     if unsent:
         outbox.cancel_for_attempts(desk.db, unsent)

@@ -116,8 +116,7 @@ async def test_nor_does_asyncio_when_a_task_dies_alone(written: io.StringIO) -> 
 
 
 def test_a_line_is_an_object_with_the_ids_of_what_it_is_about(lines: Lines) -> None:
-    with logs.about(update=77, channel="telegram"):
-        structlog.contextvars.bind_contextvars(person=7)
+    with logs.about(update=77, channel="telegram"), logs.about(person=7):
         logging.getLogger("handlers.call").warning(
             "call %s is late", "260410-7-1", extra={"call": "260410-7-1", "text": WORDS}
         )
