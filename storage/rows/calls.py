@@ -3,12 +3,13 @@
 from datetime import date, datetime
 
 from sqlalchemy import Index, UniqueConstraint
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
 from storage.moment import Moment
+from storage.rows.naming import Row
 
 
-class Call(SQLModel, table=True):
+class Call(Row, table=True):
     """One question to one person; `state`: drawn, sending, open or closed, with an outcome."""
 
     __table_args__ = (
@@ -37,7 +38,7 @@ class Call(SQLModel, table=True):
     closed_at: datetime | None = Field(default=None, sa_type=Moment)
 
 
-class Attempt(SQLModel, table=True):
+class Attempt(Row, table=True):
     """One message of a call; its window starts when the channel took it."""
 
     __table_args__ = (UniqueConstraint("call_id", "number"),)
@@ -50,7 +51,7 @@ class Attempt(SQLModel, table=True):
     ref: str = Field(default="", index=True)
 
 
-class Reason(SQLModel, table=True):
+class Reason(Row, table=True):
     """Why a call was late or silent, in the person's own words or by a choice."""
 
     id: int | None = Field(default=None, primary_key=True)

@@ -3,12 +3,13 @@
 from datetime import date, datetime
 
 from sqlalchemy import JSON
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
 from storage.moment import Moment
+from storage.rows.naming import Row
 
 
-class Proposal(SQLModel, table=True):
+class Proposal(Row, table=True):
     """What the circular names for a case; `state`: waiting, decided or withdrawn."""
 
     id: int | None = Field(default=None, primary_key=True)
@@ -22,7 +23,7 @@ class Proposal(SQLModel, table=True):
     made_at: datetime = Field(sa_type=Moment)
 
 
-class Decision(SQLModel, table=True):
+class Decision(Row, table=True):
     """What a named human decided on a proposal: accept, examine, guide or report."""
 
     id: int | None = Field(default=None, primary_key=True)
@@ -32,7 +33,7 @@ class Decision(SQLModel, table=True):
     decided_at: datetime = Field(sa_type=Moment)
 
 
-class Fault(SQLModel, table=True):
+class Fault(Row, table=True):
     """A late or missed call whose reason a supervisor did not accept."""
 
     id: int | None = Field(default=None, primary_key=True)

@@ -3,12 +3,13 @@
 from datetime import date, datetime
 
 from sqlalchemy import JSON, UniqueConstraint
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
 from storage.moment import Moment
+from storage.rows.naming import Row
 
 
-class Law(SQLModel, table=True):
+class Law(Row, table=True):
     """A circular as it was read."""
 
     hash: str = Field(primary_key=True)
@@ -16,7 +17,7 @@ class Law(SQLModel, table=True):
     layers: list[list[str]] = Field(sa_type=JSON)
 
 
-class Adoption(SQLModel, table=True):
+class Adoption(Row, table=True):
     """From which day a circular governs; a later adoption ends it, and may bring it back."""
 
     id: int | None = Field(default=None, primary_key=True)
@@ -25,7 +26,7 @@ class Adoption(SQLModel, table=True):
     adopted_at: datetime = Field(sa_type=Moment)
 
 
-class Lottery(SQLModel, table=True):
+class Lottery(Row, table=True):
     """The secret of a day: its hash is published in the morning, itself after hours."""
 
     on: date = Field(primary_key=True)
@@ -34,7 +35,7 @@ class Lottery(SQLModel, table=True):
     revealed_at: datetime | None = Field(default=None, sa_type=Moment)
 
 
-class Given(SQLModel, table=True):
+class Given(Row, table=True):
     """An explicit order for one person and date: WFH, WFO, WFA, LEAVE or TRAVEL."""
 
     __table_args__ = (UniqueConstraint("person_id", "on"),)
@@ -48,7 +49,7 @@ class Given(SQLModel, table=True):
     given_at: datetime = Field(sa_type=Moment)
 
 
-class ExtraHoliday(SQLModel, table=True):
+class ExtraHoliday(Row, table=True):
     """A regional holiday that an administrator entered."""
 
     on: date = Field(primary_key=True)
@@ -56,7 +57,7 @@ class ExtraHoliday(SQLModel, table=True):
     given_by: int | None = Field(default=None, foreign_key="person.id")
 
 
-class Day(SQLModel, table=True):
+class Day(Row, table=True):
     """Where a person worked on a date, why, and whether his calls were drawn."""
 
     __table_args__ = (UniqueConstraint("person_id", "on"),)
@@ -70,7 +71,7 @@ class Day(SQLModel, table=True):
     drawn_at: datetime | None = Field(default=None, sa_type=Moment)
 
 
-class Shift(SQLModel, table=True):
+class Shift(Row, table=True):
     """Minutes by which a person starts later on a day, and ends later (flexible hours)."""
 
     __table_args__ = (UniqueConstraint("person_id", "on"),)

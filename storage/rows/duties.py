@@ -3,12 +3,13 @@
 from datetime import date, datetime
 
 from sqlalchemy import UniqueConstraint
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
 from storage.moment import Moment
+from storage.rows.naming import Row
 
 
-class Plan(SQLModel, table=True):
+class Plan(Row, table=True):
     """What a person means to do on a WFH day; `state`: draft, sent, approved or commented."""
 
     __table_args__ = (UniqueConstraint("person_id", "on"),)
@@ -24,7 +25,7 @@ class Plan(SQLModel, table=True):
     reviewed_at: datetime | None = Field(default=None, sa_type=Moment)
 
 
-class PlanItem(SQLModel, table=True):
+class PlanItem(Row, table=True):
     """One piece of work in a plan."""
 
     __table_args__ = (UniqueConstraint("plan_id", "number"),)
@@ -37,7 +38,7 @@ class PlanItem(SQLModel, table=True):
     minutes: int | None = None
 
 
-class Report(SQLModel, table=True):
+class Report(Row, table=True):
     """What came of a WFH day; `state`: draft, sent or assessed."""
 
     __table_args__ = (UniqueConstraint("person_id", "on"),)
@@ -53,7 +54,7 @@ class Report(SQLModel, table=True):
     assessed_at: datetime | None = Field(default=None, sa_type=Moment)
 
 
-class ReportItem(SQLModel, table=True):
+class ReportItem(Row, table=True):
     """What came of one piece of work; `progress`: done, partly, not or "" (not said yet)."""
 
     __table_args__ = (UniqueConstraint("report_id", "number"),)
@@ -66,7 +67,7 @@ class ReportItem(SQLModel, table=True):
     obstacle: str = ""
 
 
-class Photo(SQLModel, table=True):
+class Photo(Row, table=True):
     """A picture that a duty asked for; `state`: wanted, kept, failed, expired or deleted."""
 
     id: int | None = Field(default=None, primary_key=True)
@@ -83,7 +84,7 @@ class Photo(SQLModel, table=True):
     delete_after: date
 
 
-class Mark(SQLModel, table=True):
+class Mark(Row, table=True):
     """An attendance mark of one slot; `status`: draft, on_time or late, `place` a fence's word."""
 
     id: int | None = Field(default=None, primary_key=True)
@@ -98,7 +99,7 @@ class Mark(SQLModel, table=True):
     undone_at: datetime | None = Field(default=None, sa_type=Moment)
 
 
-class Permit(SQLModel, table=True):
+class Permit(Row, table=True):
     """A permission to leave; `state`: asked, question, approved, refused, emergency, returned."""
 
     id: int | None = Field(default=None, primary_key=True)
@@ -117,7 +118,7 @@ class Permit(SQLModel, table=True):
     reminded_at: datetime | None = Field(default=None, sa_type=Moment)
 
 
-class Recall(SQLModel, table=True):
+class Recall(Row, table=True):
     """An order to come to the office; `answer`: ready, hindered or "" (not said yet)."""
 
     id: int | None = Field(default=None, primary_key=True)
@@ -136,7 +137,7 @@ class Recall(SQLModel, table=True):
     cancelled_at: datetime | None = Field(default=None, sa_type=Moment)
 
 
-class Check(SQLModel, table=True):
+class Check(Row, table=True):
     """The office checklist before a WFH day, ticked by a person."""
 
     __table_args__ = (UniqueConstraint("person_id", "on"),)

@@ -1,4 +1,6 @@
-"""How constraints are named, so that migrations can name them too; set before any table."""
+"""What all tables share: how constraints are named, so that migrations can name them too."""
+
+from typing import Any
 
 from sqlalchemy import MetaData
 from sqlmodel import SQLModel
@@ -11,3 +13,10 @@ SQLModel.metadata = MetaData(
         "pk": "pk_%(table_name)s",
     }
 )
+
+
+class Row(SQLModel):
+    """A row of a table: SQLAlchemy alone notes what changes; pydantic would do so once more."""
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        object.__setattr__(self, name, value)

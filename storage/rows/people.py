@@ -3,12 +3,13 @@
 from datetime import datetime
 
 from sqlalchemy import JSON
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
 from storage.moment import Moment
+from storage.rows.naming import Row
 
 
-class Person(SQLModel, table=True):
+class Person(Row, table=True):
     """One row of the roster; people who leave it become inactive and keep their history."""
 
     id: int | None = Field(default=None, primary_key=True)
@@ -30,7 +31,7 @@ class Person(SQLModel, table=True):
     active: bool = True
 
 
-class Contact(SQLModel, table=True):
+class Contact(Row, table=True):
     """An address of a person; `state`: active, blocked, waiting (to replace another) or ended.
 
     A person has at most one a channel; `alias` is another address of the same account.
@@ -48,7 +49,7 @@ class Contact(SQLModel, table=True):
     consented_at: datetime = Field(sa_type=Moment)
 
 
-class Invitation(SQLModel, table=True):
+class Invitation(Row, table=True):
     """A one-time code, stored as its hash only."""
 
     id: int | None = Field(default=None, primary_key=True)
@@ -58,7 +59,7 @@ class Invitation(SQLModel, table=True):
     used_at: datetime | None = Field(default=None, sa_type=Moment)
 
 
-class Guess(SQLModel, table=True):
+class Guess(Row, table=True):
     """A wrong code from an address; too many and it must wait."""
 
     id: int | None = Field(default=None, primary_key=True)

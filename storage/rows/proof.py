@@ -4,12 +4,13 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import JSON
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
 from storage.moment import Moment
+from storage.rows.naming import Row
 
 
-class Outage(SQLModel, table=True):
+class Outage(Row, table=True):
     """An interval in which we could not be sure to hear; `channel` "" is the whole program."""
 
     id: int | None = Field(default=None, primary_key=True)
@@ -20,14 +21,14 @@ class Outage(SQLModel, table=True):
     declared_by: int | None = Field(default=None, foreign_key="person.id")
 
 
-class Beat(SQLModel, table=True):
+class Beat(Row, table=True):
     """The last sign of life: "" for the program, else a channel that hears."""
 
     name: str = Field(primary_key=True)
     at: datetime = Field(sa_type=Moment)
 
 
-class Done(SQLModel, table=True):
+class Done(Row, table=True):
     """A daily job that has run: once, whoever ran it."""
 
     job: str = Field(primary_key=True)
@@ -35,7 +36,7 @@ class Done(SQLModel, table=True):
     at: datetime = Field(sa_type=Moment)
 
 
-class Entry(SQLModel, table=True):
+class Entry(Row, table=True):
     """A link of the hash-chained log."""
 
     id: int | None = Field(default=None, primary_key=True)
