@@ -3,18 +3,17 @@
 from datetime import timedelta
 from typing import Any
 
-from handlers import duty, warn
+from handlers import review, warn
 from handlers.desk import CLEAR, Choice, Desk, phrase
 from handlers.events import Message
 from handlers.permit import shared
 from handlers.permit.shared import BACK
-from storage import cases, dialogs, people, permits
+from storage import cases, dialogs, permits
 from storage.rows import Permit, Person
 
 CHOICES = ("approve", "refuse", "ask")
 NOTE, ANSWER = "permit_note", "permit_answer"
 NOTE_WITHIN = timedelta(minutes=10)
-DIGITS = 18  # more are no number of ours
 
 
 def show(desk: Desk, permit: Permit, person: Person, answer: str = "") -> bool:
@@ -43,7 +42,7 @@ def show(desk: Desk, permit: Permit, person: Person, answer: str = "") -> bool:
 def press(desk: Desk, actor: Person, words: list[str]) -> bool:
     """Understand a press on a request: its number, and the choice."""
     match words:
-        case [number, choice] if number.isdecimal() and len(number) <= DIGITS:
+        case [number, choice] if review.is_number(number):
             decide(desk, actor, int(number), choice)
             return True
     return False
@@ -52,7 +51,8 @@ def press(desk: Desk, actor: Person, words: list[str]) -> bool:
 def decide(desk: Desk, actor: Person, permit_id: int, choice: str) -> None:
     """Take a superior's decision on a request; pressed twice, it stands once."""
     permit = permits.get(desk.db, permit_id)
-    if permit is None or choice not in CHOICES or not _may_decide(desk, actor, permit):
+    person = review.author(desk, actor, permit)
+    if permit is None or person is None or choice not in CHOICES:
         desk.say(actor, "permit.not_yours")
         return
     refusal = _refusal(desk, permit)
@@ -61,12 +61,7 @@ def decide(desk: Desk, actor: Person, permit_id: int, choice: str) -> None:
         desk.say(actor, refusal, number=permit.id, state=state)
         return
     desk.note("permit.decided", permit=permit.id, choice=choice, by=actor.nip)
-    {"approve": _approve, "refuse": _refuse, "ask": _ask}[choice](desk, actor, permit)
-
-
-def _may_decide(desk: Desk, actor: Person, permit: Permit) -> bool:
-    person = desk.db.get_one(Person, permit.person_id)
-    return actor in people.superiors(desk.db, person)
+    {"approve": _approve, "refuse": _refuse, "ask": _ask}[choice](desk, actor, person, permit)
 
 
 def _refusal(desk: Desk, permit: Permit) -> str:
@@ -75,14 +70,13 @@ def _refusal(desk: Desk, permit: Permit) -> str:
     return "permit.over" if desk.now >= permit.until else ""
 
 
-def _settle(desk: Desk, actor: Person, permit: Permit, state: str) -> Person:
+def _settle(desk: Desk, actor: Person, permit: Permit, state: str) -> None:
     permit.state, permit.decided_by, permit.decided_at = state, actor.id, desk.now
     desk.db.add(permit)
-    return desk.db.get_one(Person, permit.person_id)
 
 
-def _approve(desk: Desk, actor: Person, permit: Permit) -> None:
-    person = _settle(desk, actor, permit, "approved")
+def _approve(desk: Desk, actor: Person, person: Person, permit: Permit) -> None:
+    _settle(desk, actor, permit, "approved")
     desk.say(actor, "permit.done_approve", number=permit.id, name=person.name, until=permit.until)
     desk.say(
         person,
@@ -99,8 +93,8 @@ def _approve(desk: Desk, actor: Person, permit: Permit) -> None:
     shared.take_back(desk, permit)
 
 
-def _refuse(desk: Desk, actor: Person, permit: Permit) -> None:
-    person = _settle(desk, actor, permit, "refused")
+def _refuse(desk: Desk, actor: Person, person: Person, permit: Permit) -> None:
+    _settle(desk, actor, permit, "refused")
     _want_note(desk, actor, permit)
     desk.say(actor, "permit.done_refuse", number=permit.id, name=person.name)
     desk.say(
@@ -114,8 +108,7 @@ def _refuse(desk: Desk, actor: Person, permit: Permit) -> None:
     )
 
 
-def _ask(desk: Desk, actor: Person, permit: Permit) -> None:
-    person = desk.db.get_one(Person, permit.person_id)
+def _ask(desk: Desk, actor: Person, person: Person, permit: Permit) -> None:
     permit.state = "question"
     desk.db.add(permit)
     _want_note(desk, actor, permit)
@@ -132,17 +125,14 @@ def _want_note(desk: Desk, actor: Person, permit: Permit) -> None:
 def note(desk: Desk, actor: Person, message: Message, about: dict[str, Any]) -> bool:
     """Take the words after a refusal or a question, and pass them on."""
     permit = permits.get(desk.db, about["permit"])
-    words = duty.words_of(message)
-    if permit is None or not words or not duty.is_meant(desk, actor, message, about):
+    person = review.author(desk, actor, permit)
+    words = review.words(desk, actor, message, about)
+    if permit is None or person is None or not words:
         return False
-    if not _may_decide(desk, actor, permit):
-        return False
-    dialogs.close(desk.db, message.address)
     if permit.state not in {"refused", "question"}:
         state = phrase(f"permit.state_{permit.state}")
         desk.say(actor, "permit.decided", number=permit.id, state=state)
         return True
-    person = desk.db.get_one(Person, permit.person_id)
     permit.note = words[: shared.LENGTH]
     desk.db.add(permit)
     desk.say(actor, "permit.note_kept", number=permit.id, name=person.name)
@@ -180,14 +170,12 @@ def ask_again(desk: Desk, person: Person, permit: Permit, words: str, address: s
 def answer(desk: Desk, person: Person, message: Message, about: dict[str, Any]) -> bool:
     """Take the answer to the supervisor's question."""
     permit = permits.get(desk.db, about["permit"])
-    words = duty.words_of(message)
-    if permit is None or permit.state != "question" or not words:
+    if permit is None or permit.state != "question":
         return False
-    if not duty.is_meant(desk, person, message, about):
-        return False
-    dialogs.close(desk.db, message.address)
-    _answer(desk, person, permit, words)
-    return True
+    words = review.words(desk, person, message, about)
+    if words:
+        _answer(desk, person, permit, words)
+    return bool(words)
 
 
 def _answer(desk: Desk, person: Person, permit: Permit, words: str) -> None:

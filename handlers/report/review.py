@@ -3,11 +3,11 @@
 from datetime import timedelta
 from typing import Any
 
-from handlers import duty, warn
+from handlers import duty, review, warn
 from handlers.desk import Choice, Desk
 from handlers.events import Message
 from handlers.report import deadline, words
-from storage import dialogs, people, reports
+from storage import reports
 from storage.rows import Person, Report
 
 ASKING = "report_comment"
@@ -18,10 +18,14 @@ def card(desk: Desk, person: Person, report: Report) -> None:
     """Put a report before the direct superior."""
     superior = warn.decider(desk, person)
     if superior:
-        _say(desk, superior, person, report)
+        _show(desk, superior, person, report)
 
 
-def _say(desk: Desk, superior: Person, person: Person, report: Report) -> None:
+def _show(desk: Desk, superior: Person, person: Person, report: Report) -> None:
+    """Show a report as it stands; a draft is nobody's business yet."""
+    if report.state == "draft":
+        desk.say(superior, "report.being_changed", name=person.name, on=report.on)
+        return
     stamp = words.stamp(desk, report)
     desk.say(
         superior,
@@ -39,7 +43,7 @@ def _say(desk: Desk, superior: Person, person: Person, report: Report) -> None:
 
 
 def show(desk: Desk, leader: Person, found: list[Person]) -> None:
-    """Show a leader the last report of one of his people; a draft is nobody's business yet."""
+    """Show a leader the last report of one of his people."""
     if found[1:]:
         desk.say(leader, "duty.several", names=duty.names(found))
         return
@@ -49,20 +53,18 @@ def show(desk: Desk, leader: Person, found: list[Person]) -> None:
     report = next((one for one in known if one.sent_at), None)
     if report is None:
         desk.say(leader, "report.none_of", name=person.name)
-    elif report.state == "draft":
-        desk.say(leader, "report.being_changed", name=person.name, on=report.on)
     else:
-        _say(desk, leader, person, report)
+        _show(desk, leader, person, report)
 
 
 def press(desk: Desk, actor: Person, parts: list[str]) -> bool:
     """Understand a press on a report: its number, the choice, and what its reader saw."""
     match parts:
-        case [number, choice, stamp] if number.isdecimal() and choice in CHOICES:
+        case [number, choice, stamp] if review.is_number(number) and choice in CHOICES:
             report = reports.by_id(desk.db, int(number))
-            person = desk.db.get_one(Person, report.person_id) if report else None
-            if report and person and actor in people.superiors(desk.db, person):
-                _judge(desk, actor, person, report, (choice, stamp))
+            person = review.author(desk, actor, report)
+            if report and person:
+                _judge(desk, actor, person, report, choice, stamp)
             else:
                 desk.say(actor, "duty.not_yours")
             return True
@@ -70,17 +72,14 @@ def press(desk: Desk, actor: Person, parts: list[str]) -> bool:
 
 
 def _judge(
-    desk: Desk, actor: Person, person: Person, report: Report, pressed: tuple[str, str]
+    desk: Desk, actor: Person, person: Person, report: Report, choice: str, stamp: str
 ) -> None:
-    choice, stamp = pressed
-    if report.state == "draft":
-        desk.say(actor, "report.being_changed", name=person.name, on=report.on)
-    elif stamp != words.stamp(desk, report):
-        _say(desk, actor, person, report)
+    if report.state == "draft" or stamp != words.stamp(desk, report):
+        _show(desk, actor, person, report)
     elif choice == "fit" and report.assessment == "fit":
         desk.say(actor, "report.assessed_already", name=person.name, on=report.on)
     elif choice == "fit":
-        _assess(desk, actor, person, report, ("fit", ""))
+        _assess(desk, actor, person, report, choice, "")
     else:
         address = desk.address_of(actor) or ""
         duty.ask(desk, address, ASKING, report=report.id, choice=choice)
@@ -90,26 +89,24 @@ def _judge(
 
 def comment(desk: Desk, actor: Person, message: Message, about: dict[str, Any]) -> bool:
     """Take a superior's words on a report; one that is to be mended may be changed."""
-    said = duty.words_of(message)
     report = reports.by_id(desk.db, about["report"])
-    if not said or report is None or not duty.is_meant(desk, actor, message, about):
+    said = review.words(desk, actor, message, about)
+    if report is None or not said:
         return False
-    person = desk.db.get_one(Person, report.person_id)
-    dialogs.close(desk.db, message.address)
-    if report.state == "draft":
-        desk.say(actor, "report.being_changed", name=person.name, on=report.on)
-    elif actor in people.superiors(desk.db, person):
-        _assess(desk, actor, person, report, (about["choice"], said[: duty.COMMENT]))
-    else:
+    person = review.author(desk, actor, report)
+    if person is None:
         desk.say(actor, "duty.not_yours")
+    elif report.state == "draft":
+        _show(desk, actor, person, report)
+    else:
+        _assess(desk, actor, person, report, about["choice"], said[: duty.COMMENT])
     return True
 
 
 def _assess(
-    desk: Desk, actor: Person, person: Person, report: Report, given: tuple[str, str]
+    desk: Desk, actor: Person, person: Person, report: Report, choice: str, said: str
 ) -> None:
     """Keep an assessment; a comment alone is none."""
-    choice, said = given
     if choice != "comment":
         report.state, report.assessment = "assessed", choice
     report.comment = said

@@ -164,6 +164,8 @@ FAMILIES: dict[str, Iterable[str]] = {  # a key that is put together, and what m
     "attend.{mark.status}": ("on_time", "late"),
     "attend.place_{mark.place}": ("inside", "outside", "uncertain", "unknown"),
     "plan.{c}": plan_review.CHOICES,
+    "plan.done_{choice}": plan_review.CHOICES,
+    "plan.told_{choice}": plan_review.CHOICES,
     "report.{c}": report_review.CHOICES,
     "report.done_{choice}": report_review.CHOICES,
     "report.told_{choice}": report_review.CHOICES,

@@ -1,0 +1,31 @@
+"""What reviews of plans, reports and requests share: what is pressed, whose it is, the words."""
+
+from typing import Any
+
+from handlers import duty
+from handlers.desk import Desk
+from handlers.events import Message
+from storage import dialogs, people
+from storage.rows import Permit, Person, Plan, Report
+
+DIGITS = 18  # more are no number of ours
+
+
+def is_number(said: str) -> bool:
+    """Tell whether a part of a button's data may be a number of ours."""
+    return said.isdecimal() and len(said) <= DIGITS
+
+
+def author(desk: Desk, actor: Person, sent: Plan | Report | Permit | None) -> Person | None:
+    """Give who sent what lies before somebody; None if it is not his to review."""
+    person = desk.db.get_one(Person, sent.person_id) if sent else None
+    return person if person and actor in people.superiors(desk.db, person) else None
+
+
+def words(desk: Desk, person: Person, message: Message, about: dict[str, Any]) -> str:
+    """Take the words that were asked for, and wait for them no more; "" if these are others."""
+    said = duty.words_of(message)
+    if not said or not duty.is_meant(desk, person, message, about):
+        return ""
+    dialogs.close(desk.db, message.address)
+    return said
