@@ -13,6 +13,7 @@ from bot import logs, metrics, sessions, voice
 from bot.alone import alone
 from bot.channels import Channel, Misconfigured, Receipt, SendError
 from bot.patience import surely
+from bot.turns import LATE, Turns, is_over
 from handlers.events import Event, Failed, Sent
 from storage import leases, outbox, pace
 from storage.database import transaction
@@ -25,8 +26,6 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 AT_ONCE = 128  # messages under way; more are leased when half of them are through
 AHEAD = timedelta(seconds=1)  # moments to speak at are booked no further
-LATE = timedelta(seconds=3)  # words that miss their moment by more get another one
-SLIP = timedelta(milliseconds=10)  # a timer is never in time; so much is made up for
 DRIFT = timedelta(milliseconds=200)  # who hears us later is not spoken to again any sooner
 IDLE_SECONDS = 0.2
 TRIES = 6  # for words that nobody waits for; a call is tried until it expires
@@ -39,12 +38,13 @@ class Mouth:
     def __init__(self, program: "Program") -> None:
         self.program = program
         self.wake = asyncio.Event()
+        self.turns = Turns(program)
         self._speaking = 0
         self._swept_at = program.clock.now() - AHEAD
         self._fair_from = program.clock.now()
         self._held: set[tuple[int, int]] = set()  # words in our hand, each with its tries
         self._found: list[Event] = []  # by the core's thread, until they are reported
-        self._free_at: dict[str, datetime] = {}  # no sooner does a channel hear the next word
+        self._halts: dict[str, datetime] = {}  # found likewise
 
     async def speak(self) -> None:
         """Send whatever is due, until cancelled.
@@ -82,6 +82,7 @@ class Mouth:
     async def _take(self) -> int:
         leased = await surely(self.program, self._lease) or []
         self._report_found()
+        self.turns.keep_quiet(self._halts)
         for row in leased:
             self._speaking += 1
             self.program.tasks.create_task(self._say(row))
@@ -114,6 +115,7 @@ class Mouth:
             self._held = leases.renew(db, self._held, now)
             late = outbox.expired(db, now)
             lost = leases.lost(db, now) if now >= self._fair_from else []
+            self._halts = pace.halts(db)  # a notice of one may have been missed
         self._swept_at = now
         self._found += [Failed(at=now, outbox_id=r.id or 0, cause="expired") for r in late]
         for row in lost:
@@ -163,14 +165,14 @@ class Mouth:
         clock = self.program.clock
         name = row.address.partition(":")[0]
         metrics.waited(name, (row.spoken_at or clock.now()) - clock.now())
-        if not await self._has_its_turn(row, name):
-            again = max(clock.now(), self._free_at.get(name, clock.now()))
-            await surely(self.program, self._later, row, again, "not said at its moment")
-            return None
+        if not await self.turns.has_come(row, name):
+            return await self._put_off(row, name)
         begun = clock.now()
         try:
             receipt = await self._give(row, name)
         except SendError as error:
+            if error.cause == "busy":
+                await self._halt(name, clock.now() + _wait(row, error))
             await self._keep_distance(row, name, begun)
             return await self._failed(row, error, name)
         received = clock.now()
@@ -178,22 +180,20 @@ class Mouth:
         metrics.said(name, "sent")
         return Sent(at=receipt.at, received=received, outbox_id=row.id, ref=receipt.ref)
 
-    async def _has_its_turn(self, row: Words, name: str) -> bool:
-        """Wait for the moment that was booked; False if these words must wait for another.
-
-        What this process is late with is not said in a burst, which the platform would punish.
-        """
+    async def _put_off(self, row: Words, name: str) -> Event | None:
+        """Put words back that were not said at their moment, or give them their end."""
         now = self.program.clock.now()
-        booked = row.spoken_at or now
-        while (turn := max(booked, self._free_at.get(name, booked))) > now:
-            if turn - booked > LATE or not await self.program.pause((turn - now).total_seconds()):
-                return False
-            now = self.program.clock.now()
-        if now - booked > LATE or self.program.stopped.is_set():
-            return False
-        limits = self.program.channels[name].limits
-        self._free_at[name] = max(turn, now - SLIP) + timedelta(seconds=1 / limits.per_second)
-        return True
+        if is_over(row, now):
+            return Failed(at=now, outbox_id=row.id, cause="expired")
+        again = self.turns.next_at(name)
+        await surely(self.program, self._later, row, again, "not said at its moment")
+        return None
+
+    async def _halt(self, channel: str, until: datetime) -> None:
+        """Let no process speak on a channel until a moment."""
+        self.turns.keep_quiet({channel: until})
+        now = self.program.clock.now()
+        await surely(self.program, self._write, pace.halt, channel, now, until)
 
     async def _keep_distance(self, row: Words, name: str, begun: datetime) -> None:
         """Let the pause before the next words to somebody count from when he really heard us."""
@@ -223,11 +223,7 @@ class Mouth:
             return Failed(at=now, outbox_id=row.id, cause=error.cause, detail=error.detail)
         if error.cause == "uncertain":
             return await surely(self.program, self._uncertain, row, now, error)
-        wait = timedelta(seconds=error.retry_after or min(30.0, 0.5 * 2**row.tries))
-        if error.cause == "busy":
-            self._free_at[channel] = max(now + wait, self._free_at.get(channel, now))
-            await surely(self.program, self._write, pace.halt, channel, now, now + wait)
-        await surely(self.program, self._later, row, now + wait, str(error))
+        await surely(self.program, self._later, row, now + _wait(row, error), str(error))
         return None
 
     def _write(self, act: Callable[..., None], *args: object) -> None:
@@ -246,3 +242,8 @@ class Mouth:
 
     def _later(self, row: Words | Outbox, moment: datetime, why: str) -> None:
         self._write(leases.put_back, row.id or 0, moment, why, row.tries)
+
+
+def _wait(row: Words, error: SendError) -> timedelta:
+    """Tell how long words wait after a failure: as the platform says, or longer each time."""
+    return timedelta(seconds=error.retry_after or min(30.0, 0.5 * 2**row.tries))

@@ -2,16 +2,20 @@
 
 import asyncio
 import logging
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from sqlalchemy.exc import SQLAlchemyError
 
+from storage import pace
+from storage.database import transaction
 from storage.notify import Broken, Ear
 
 if TYPE_CHECKING:
     from bot.app import Program
 
 logger = logging.getLogger(__name__)
+NOTICES = ("inbox", "outbox", "halt")
 LOOK_SECONDS = 0.5  # how long one wait for notices lasts: whoever stops us waits for its end
 
 
@@ -27,7 +31,7 @@ class Notices:
             return
         while True:
             try:
-                ear = await asyncio.to_thread(Ear, self._program.bot.engine, "inbox", "outbox")
+                ear = await asyncio.to_thread(Ear, self._program.bot.engine, *NOTICES)
                 await self._pass_on(ear)
             except (Broken, SQLAlchemyError) as error:
                 logger.warning("no notices: %s", type(error).__name__)
@@ -41,5 +45,11 @@ class Notices:
                     self._program.wake.set()
                 if "outbox" in heard:
                     self._program.mouth.wake.set()
+                if "halt" in heard:  # at once: the core may be deep in thought
+                    self._program.mouth.turns.keep_quiet(await asyncio.to_thread(self._halts))
         finally:
             ear.close()
+
+    def _halts(self) -> dict[str, datetime]:
+        with transaction(self._program.bot.engine) as db:
+            return pace.halts(db)

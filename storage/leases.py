@@ -137,3 +137,13 @@ def put_back(db: Session, row_id: int, not_before: datetime, error: str, tries: 
     if tries:
         held = held.where(col(Outbox.tries) == tries)
     db.execute(held.values(state="new", not_before=not_before, leased_until=None, error=error))
+
+
+def look_again(db: Session, words: Words) -> bool:
+    """Read until when words in a hand make sense now; False if they are in it no more."""
+    ours = (_OUTBOX.c.id == words.id) & (_OUTBOX.c.tries == words.tries)
+    query = select(_OUTBOX.c.expires_at).where(ours, _OUTBOX.c.state == "sending")
+    row = db.execute(query).first()
+    if row:
+        words.expires_at = row[0]
+    return row is not None

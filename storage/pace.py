@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session, select
 
+from storage.notify import notify
 from storage.once import insert_once
 from storage.rows import Pace
 
@@ -27,10 +28,18 @@ def book(db: Session, channel: str, now: datetime, gap: timedelta, count: int) -
 
 
 def halt(db: Session, channel: str, now: datetime, until: datetime) -> None:
-    """Keep quiet until a moment: the platform asked for it (429)."""
+    """Keep quiet until a moment: the platform asked for it (429). Who has booked hears of it."""
     row = _row(db, channel, now)
     row.next_at = max(row.next_at, until)
+    row.halted_until = max(row.halted_until or until, until)
     db.add(row)
+    notify(db, "halt")
+
+
+def halts(db: Session) -> dict[str, datetime]:
+    """Tell until when each channel was last asked to keep quiet."""
+    rows = db.exec(select(Pace.channel, Pace.halted_until))
+    return {channel: until for channel, until in rows if until}
 
 
 def _row(db: Session, channel: str, now: datetime) -> Pace:

@@ -4,12 +4,13 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import JSON, Index, UniqueConstraint
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
 from storage.moment import Moment
+from storage.rows.naming import Row
 
 
-class Inbox(SQLModel, table=True):
+class Inbox(Row, table=True):
     """A raw update, kept until it is understood; `state`: new, done or quarantined."""
 
     __table_args__ = (UniqueConstraint("channel", "external_id"),)
@@ -22,7 +23,7 @@ class Inbox(SQLModel, table=True):
     error: str = ""
 
 
-class Outbox(SQLModel, table=True):
+class Outbox(Row, table=True):
     """Words until they are spoken.
 
     `state`: new, sending, sent, failed, uncertain, cancelled, or held until the person writes;
@@ -57,21 +58,26 @@ class Outbox(SQLModel, table=True):
     error: str = ""
 
 
-class Pace(SQLModel, table=True):
-    """From when on a channel may say its next message."""
+class Pace(Row, table=True):
+    """From when on a channel may say its next message.
+
+    `halted_until`: the end of the last silence that the platform asked for; what was booked
+    before it is not said.
+    """
 
     channel: str = Field(primary_key=True)
     next_at: datetime = Field(sa_type=Moment)
+    halted_until: datetime | None = Field(default=None, sa_type=Moment)
 
 
-class Heard(SQLModel, table=True):
+class Heard(Row, table=True):
     """When a person's address was heard from last, where free words are allowed only after it."""
 
     address: str = Field(primary_key=True)
     at: datetime = Field(sa_type=Moment)
 
 
-class Dialog(SQLModel, table=True):
+class Dialog(Row, table=True):
     """What we asked somebody and what belongs to the answer; one question an address at a time."""
 
     address: str = Field(primary_key=True)

@@ -166,7 +166,7 @@ async def test_who_hears_us_late_is_not_spoken_to_again_any_sooner(desk: Desk) -
     desk.lines.limits = Limits(per_second=50, per_person=spacing)
     desk.queue(address=f"{desk.lines.name}:1")
     desk.queue(address=f"{desk.lines.name}:1")
-    desk.program.mouth._free_at[desk.lines.name] = desk.clock.now() + late
+    desk.program.mouth.turns._free_at[desk.lines.name] = desk.clock.now() + late
     async with desk.speaking():
         await until(lambda: len(desk.lines.times) == 2)
     first, second = desk.lines.times

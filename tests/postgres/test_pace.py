@@ -32,13 +32,13 @@ def at_once(count: int, act: Callable[[int], None]) -> None:
         assert not thread.is_alive()
 
 
-def queue(engine: Engine, count: int) -> None:
+def queue(engine: Engine, count: int, key: str = "k", first: int = 0) -> None:
     with transaction(engine) as db:
-        for number in range(count):
+        for number in range(first, first + count):
             outbox.add(
                 db,
                 address=f"telegram:{number}",
-                key="k",
+                key=key,
                 blanks={},
                 buttons=[],
                 keyboard="",

@@ -1,0 +1,122 @@
+"""Words that wait for their turn: a halt reaches them, and so does the end of what they ask."""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+from sqlmodel import col, select
+
+from bot.app import Program
+from bot.channels import Outgoing, Receipt, SendError
+from bot.clock import Clock
+from storage import database
+from storage.database import transaction
+from storage.rows import Outbox
+from tests.bot.test_roles import Desk, Lines, until
+from tests.lines import TELEGRAM
+from tests.office import Office
+
+HALT = 0.8
+
+
+class Strict(Lines):
+    """Lines of a platform that asks for silence once, at the third word."""
+
+    name = TELEGRAM
+    halted_at = 0.0
+
+    async def send(self, message: Outgoing) -> Receipt:
+        if len(self.times) == 2 and not self.halted_at:
+            self.halted_at = asyncio.get_running_loop().time()
+            raise SendError("busy", retry_after=HALT)
+        return await super().send(message)
+
+
+async def test_words_that_wait_for_their_moment_obey_a_429_that_others_get(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    desk.lines = lines = Strict(desk.clock)
+    desk.program.add(lines)
+    desk.queue(20)
+    async with desk.speaking():
+        await until(lambda: len(lines.times) == 20)
+    after = lines.times[2:]
+    assert min(after) - lines.halted_at >= HALT
+    assert max(sum(at <= t < at + 0.2 for t in after) for at in after) <= 11
+
+
+class Telegram(Lines):
+    """Lines that note what is said on them."""
+
+    name = TELEGRAM
+
+    def __init__(self, clock: Clock) -> None:
+        super().__init__(clock)
+        self.said: list[str] = []
+
+    async def send(self, message: Outgoing) -> Receipt:
+        self.said.append(message.key)
+        return await super().send(message)
+
+
+class Morning(Office):
+    """An office on a file, in which a second call waits to be said by a program of its own."""
+
+    def __init__(self, folder: Path) -> None:
+        engine = database.connect(f"sqlite:///{folder / 'sigap.db'}")
+        database.migrate(engine, datetime.fromisoformat("2026-04-01T00:00:00Z"))
+        super().__init__(engine)
+        self.ana = self.hire("Ana", self.hire("Budi"))
+        self.begin_day()
+        self.called = self.call(self.ana)
+        self.speak = lambda: None  # type: ignore[method-assign]
+        self.wait(minutes=5, seconds=1)
+
+    @property
+    def second(self) -> Outbox:
+        with transaction(self.bot.engine) as db:
+            return db.exec(select(Outbox).where(col(Outbox.key) == "call.again")).one()
+
+    @asynccontextmanager
+    async def speaker(self, busy_for: timedelta) -> AsyncIterator[list[str]]:
+        """Let a program speak whose line others use for a while; give what it says."""
+        clock = Clock(self.now)
+        program, lines = Program(self.bot, clock, roles=["speak"]), Telegram(clock)
+        program.add(lines)
+        program.ticked_at = clock.now() + timedelta(days=1)  # another thinks, and keeps up
+        program.mouth.turns._free_at[TELEGRAM] = clock.now() + busy_for
+        running = asyncio.create_task(program.run())
+        try:
+            yield lines.said
+        finally:
+            program.stopped.set()
+            await running
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Iterator[Morning]:
+    office = Morning(tmp_path)
+    yield office
+    office.bot.engine.dispose()
+
+
+async def test_a_second_call_that_waits_for_its_turn_is_not_said_once_she_has_answered(
+    office: Morning,
+) -> None:
+    async with office.speaker(busy_for=timedelta(seconds=1)) as said:
+        await until(lambda: office.second.state == "sending")
+        office.reply(office.ana, at=office.called.due_at + timedelta(minutes=2))
+        assert office.outcomes(office.ana) == ["on_time"]
+        await until(lambda: office.second.state == "failed" and said)
+    assert said == ["call.thanks"]
+    assert office.outcomes(office.ana) == ["on_time"]
+
+
+async def test_a_second_call_that_nobody_answered_is_said_when_its_turn_comes(
+    office: Morning,
+) -> None:
+    async with office.speaker(busy_for=timedelta(seconds=0.5)) as said:
+        await until(lambda: office.second.state == "sent")
+    assert said == ["call.again"]
