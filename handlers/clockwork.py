@@ -26,7 +26,7 @@ from handlers.job import AT_ONCE, Job, Part
 from handlers.plan import remind as plan
 from handlers.report import remind as report
 from handlers.rules.circular import Circular
-from storage import calls, cases, inbox, invitations, outages, outbox
+from storage import calls, cases, inbox, invitations, jobs, outages, outbox
 
 WORDS_KEPT = timedelta(days=30)
 SOON = timedelta(seconds=1)  # a job that is under way goes on in the next tick
@@ -102,6 +102,7 @@ def _forget(desk: Desk, _on: date, _part: Part) -> None:
     """Delete what nobody needs any more (UU 27/2022: kept no longer than its purpose)."""
     inbox.forget(desk.db, desk.now - WORDS_KEPT)
     outbox.forget(desk.db, desk.now - WORDS_KEPT)
+    jobs.forget_parts(desk.db, desk.now - WORDS_KEPT)
     invitations.forget_guesses(desk.db, desk.now - timedelta(days=1))
     photos.forget(desk)
     attend.forget(desk)

@@ -21,7 +21,7 @@ class Part:
     last: int = 2**31 - 1
 
     def listed(self, desk: Desk) -> list[Person]:
-        """List those who are on the roster now, to whom nothing will be said."""
+        """List those who are on the roster now, without their addresses."""
         return [p for p in crowd.people(desk.db, self.first, self.last) if p.active]
 
     def people(self, desk: Desk) -> list[Person]:

@@ -36,11 +36,17 @@ def people(db: Session, first: int, last: int) -> list[Person]:
 
 
 def contacts(db: Session, first: int, last: int, read: Iterable[Person]) -> None:
-    """Read the contacts of the people of a range."""
-    of_person = ahead.known(db).of_person
-    of_person |= {person.id or 0: [] for person in read}
+    """Read the contacts of people of a range."""
+    own: dict[int, list[Contact]] = {person.id or 0: [] for person in read}
     for contact in db.exec(select(Contact).where(col(Contact.person_id).between(first, last))):
-        of_person[contact.person_id].append(contact)
+        if contact.person_id in own:
+            own[contact.person_id].append(contact)
+    ahead.known(db).of_person |= own
+
+
+def zones(db: Session, first: int, last: int) -> set[str]:
+    """Tell in which zones the people of a range live."""
+    return set(db.exec(select(Person.zone).where(col(Person.id).between(first, last)).distinct()))
 
 
 def enrolled(db: Session, first: int, last: int) -> set[int]:

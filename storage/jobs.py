@@ -39,3 +39,8 @@ def finish(db: Session, job: str, slot: str, parts: Collection[str], now: dateti
     """Keep that all parts of a job are done, in one row instead of theirs."""
     db.execute(delete(Done).where(col(Done.job) == PART, col(Done.slot).in_(list(parts))))
     insert_once(db, "done", job=job, slot=slot, at=now)
+
+
+def forget_parts(db: Session, before: datetime) -> None:
+    """Delete what is left of jobs that were cut off before a moment; nobody goes on with them."""
+    db.execute(delete(Done).where(col(Done.job) == PART, col(Done.at) < before))

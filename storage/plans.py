@@ -38,16 +38,16 @@ def items(db: Session, plan_id: int) -> list[PlanItem]:
     return list(db.exec(query.order_by(col(PlanItem.number))))
 
 
-def items_on(db: Session, on: date) -> dict[int, list[PlanItem]]:
-    """Give the pieces of work in all plans for a date, by person, in order."""
+def tasks(db: Session, on: date, first: int, last: int) -> dict[int, list[tuple[int, str]]]:
+    """Give the work (number, task) in the plans of a range of people for a date, in order."""
     query = (
-        select(Plan.person_id, PlanItem)
+        select(Plan.person_id, PlanItem.number, PlanItem.task)
         .join(PlanItem, col(PlanItem.plan_id) == Plan.id)
-        .where(Plan.on == on)
+        .where(Plan.on == on, col(Plan.person_id).between(first, last))
     )
-    found: dict[int, list[PlanItem]] = defaultdict(list)
-    for person_id, item in db.exec(query.order_by(col(PlanItem.number))):
-        found[person_id].append(item)
+    found: dict[int, list[tuple[int, str]]] = defaultdict(list)
+    for person_id, number, task in db.exec(query.order_by(col(PlanItem.number))):
+        found[person_id].append((number, task))
     return found
 
 
@@ -64,16 +64,21 @@ def clear(db: Session, plan_id: int) -> None:
     db.flush()
 
 
-def sent(db: Session, on: date, people: Collection[int] | None = None) -> dict[int, Plan]:
-    """Give the plans for a date that some people, or all, have sent, by person."""
-    if people is not None and ahead.known(db).bulk:
+def senders(db: Session, on: date) -> set[int]:
+    """Tell who has sent a plan for a date."""
+    query = select(Plan.person_id).where(Plan.on == on, col(Plan.sent_at).is_not(None))
+    return set(db.exec(query))
+
+
+def sent(db: Session, on: date, people: Collection[int]) -> dict[int, Plan]:
+    """Give the plans for a date that some people have sent, by person."""
+    if ahead.known(db).bulk:
         read = ahead.of_day(db, Plan, on)
         own = {one: read[one] for one in people if one in read}
         return {one: plan for one, plan in own.items() if plan.sent_at is not None}
     query = select(Plan).where(Plan.on == on, col(Plan.sent_at).is_not(None))
-    if people is not None:
-        query = query.where(col(Plan.person_id).in_(list(people)))
-    return {plan.person_id: plan for plan in db.exec(query)}
+    own_ones = db.exec(query.where(col(Plan.person_id).in_(list(people))))
+    return {plan.person_id: plan for plan in own_ones}
 
 
 def between(db: Session, person_id: int, since: date, until: date) -> list[Plan]:

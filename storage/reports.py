@@ -64,16 +64,21 @@ def last(db: Session, person_id: int, since: date, until: date) -> list[Report]:
     return list(db.exec(query.order_by(col(Report.on).desc())))
 
 
-def sent(db: Session, on: date, people: Collection[int] | None = None) -> dict[int, Report]:
-    """Give the reports on a date that some people, or all, have sent, by person."""
-    if people is not None and ahead.known(db).bulk:
+def senders(db: Session, on: date) -> set[int]:
+    """Tell who has sent a report on a date."""
+    query = select(Report.person_id).where(Report.on == on, col(Report.sent_at).is_not(None))
+    return set(db.exec(query))
+
+
+def sent(db: Session, on: date, people: Collection[int]) -> dict[int, Report]:
+    """Give the reports on a date that some people have sent, by person."""
+    if ahead.known(db).bulk:
         read = ahead.of_day(db, Report, on)
         own = {one: read[one] for one in people if one in read}
         return {one: report for one, report in own.items() if report.sent_at is not None}
     query = select(Report).where(Report.on == on, col(Report.sent_at).is_not(None))
-    if people is not None:
-        query = query.where(col(Report.person_id).in_(list(people)))
-    return {report.person_id: report for report in db.exec(query)}
+    own_ones = db.exec(query.where(col(Report.person_id).in_(list(people))))
+    return {report.person_id: report for report in own_ones}
 
 
 def sent_on(db: Session, on: date) -> list[tuple[Report, ReportItem]]:

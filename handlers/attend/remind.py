@@ -12,7 +12,7 @@ from handlers.attend.words import DONE
 from handlers.desk import CLEAR, Choice, Desk
 from handlers.job import AT_ONCE, Job, Part
 from handlers.rules.circular import AttendanceRule, Circular
-from storage import marks
+from storage import crowd, marks
 from storage.rows import Person
 
 ZONES = ("Asia/Jakarta", "Asia/Makassar", "Asia/Jayapura")
@@ -47,19 +47,36 @@ def openings(rule: AttendanceRule) -> Iterator[tuple[time, timedelta]]:
 def remind(desk: Desk, _on: date, part: Part, *, at: time, before: timedelta, zone: str) -> None:
     """Remind everybody at home in a zone who has not marked yet, spread over some minutes."""
     here = desk.now.astimezone(ZoneInfo(zone))
-    today = here.date()
-    team = [person for person in part.active(desk) if _lives_by(person, here)]
+    today, law = here.date(), desk.law(here.date())
+    if law.attendance is None or at not in slots.times(law, law.attendance, today):
+        return
+    team = _team(desk, part, here)
     laid = slots.of_team(desk, team, today)
     done = marks.made(desk.db, laid, today)
+    owing = []
     for person in team:
         number = person.id or 0
         slot = next((one for one in laid.get(number, []) if _is(one, at, before)), None)
         if slot and slot.is_open(desk.now) and (number, slot.name) not in done:
-            _tell(desk, person, today, slot)
+            owing.append((person, slot))
+    if owing:
+        crowd.contacts(desk.db, part.first, part.last, [person for person, _ in owing])
+    for person, slot in owing:
+        _tell(desk, person, today, slot)
 
 
-def _lives_by(person: Person, here: datetime) -> bool:
-    return here.astimezone(ZoneInfo(person.zone)).utcoffset() == here.utcoffset()
+def _team(desk: Desk, part: Part, here: datetime) -> list[Person]:
+    """List those at home in a zone; where nobody lives or is at home, nobody is read."""
+    modes = crowd.opened(desk.db, here.date(), part.first, part.last).values()
+    zones = crowd.zones(desk.db, part.first, part.last)
+    by = {zone for zone in zones if _is_by(zone, here)}
+    if "WFH" not in modes or not by:
+        return []
+    return [person for person in part.listed(desk) if person.zone in by]
+
+
+def _is_by(zone: str, here: datetime) -> bool:
+    return here.astimezone(ZoneInfo(zone)).utcoffset() == here.utcoffset()
 
 
 def _is(slot: Slot, at: time, before: timedelta) -> bool:

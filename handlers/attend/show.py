@@ -76,7 +76,8 @@ def missing_in(desk: Desk, team: Sequence[Person], on: date) -> dict[int, list[s
     A slot that an outage of ours touched is missing for nobody; nor is any of them a fault.
     """
     contacts = bulk.contacts(desk.db)
-    reached = {n: one.channel for n, one in contacts.items() if one.state == "active"}
+    own = {p.id or 0: contacts[p.id or 0] for p in team if p.id in contacts}
+    reached = {n: one.channel for n, one in own.items() if one.state == "active"}
     laid = slots.of_team(desk, [p for p in team if p.id in reached], on)
     done = marks.made(desk.db, laid, on)
     over = {n: [s for s in today if s.closes <= desk.now] for n, today in laid.items()}

@@ -9,7 +9,7 @@ from handlers.job import AT_ONCE, Job, Part
 from handlers.plan import deadline
 from handlers.rules.circular import Circular
 from handlers.rules.workdays import Workday
-from storage import days, plans
+from storage import crowd, days, plans
 from storage.rows import Person
 
 
@@ -26,11 +26,12 @@ def jobs(law: Circular) -> Iterable[Job]:
 
 def remind(desk: Desk, on: date, part: Part) -> None:
     """Ask whoever will work from home next for a plan, but nobody who has sent one or is away."""
+    here = part.listed(desk)
     for day in deadline.coming(desk, on):
         rule = desk.law(day).plan
         assert rule, "a coming day has the duty"
-        drafts = plans.items_on(desk.db, day)
-        for person in _without(desk, on, day, part):
+        drafts = plans.tasks(desk.db, day, part.first, part.last)
+        for person in _without(desk, on, day, part, here):
             begun = len(drafts.get(person.id or 0, []))
             due = deadline.due(desk, person, day)
             desk.say(
@@ -46,21 +47,27 @@ def remind(desk: Desk, on: date, part: Part) -> None:
             )
 
 
-def _without(desk: Desk, on: date, day: date, part: Part) -> list[Person]:
-    sent = plans.sent(desk.db, day)
-    return [
+def _without(desk: Desk, on: date, day: date, part: Part, here: Sequence[Person]) -> list[Person]:
+    """List them; addresses are read only if there is anybody to speak to, or of."""
+    sent = plans.senders(desk.db, day)
+    found = [
         person
-        for person in part.active(desk)
-        if duty.at_home(desk, person, day)
-        and person.id not in sent
+        for person in here
+        if person.id not in sent
+        and duty.at_home(desk, person, day)
         and schedule.workday(desk, person, on).mode != "LEAVE"
     ]
+    if found:
+        crowd.contacts(desk.db, part.first, part.last, here)
+    return found
 
 
 def missing(desk: Desk, on: date, part: Part) -> None:
     """Tell each direct superior whose plans are not here yet; without any he hears nothing."""
+    here = part.listed(desk)
     for day in deadline.coming(desk, on):
-        for superior, reached, unreached in duty.by_superior(desk, _without(desk, on, day, part)):
+        without = _without(desk, on, day, part, here)
+        for superior, reached, unreached in duty.by_superior(desk, without):
             desk.say(
                 superior,
                 "plan.missing",

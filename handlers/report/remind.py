@@ -10,8 +10,8 @@ from handlers.desk import Desk, Phrase, phrase
 from handlers.job import AT_ONCE, Job, Part
 from handlers.report import deadline
 from handlers.rules.circular import Circular
-from storage import days, plans, reports
-from storage.rows import Person, PlanItem
+from storage import crowd, days, plans, reports
+from storage.rows import Person
 
 NOON = time(12)  # for those who work half a day
 
@@ -36,21 +36,30 @@ def ends(law: Circular) -> list[time]:
 
 def prompt(desk: Desk, on: date, part: Part, *, after: time | None, until: time | None) -> None:
     """Ask those whose work ends `after` one time and `until` another, each when it has ended."""
-    law, sent = desk.law(on), reports.sent(desk.db, on)
-    zone = ZoneInfo(law.zone)
+    zone, sent = ZoneInfo(desk.law(on).zone), reports.senders(desk.db, on)
     first = datetime.combine(on, after or time.min, zone)
     last = datetime.combine(on, until or time.max, zone)
-    planned = plans.items_on(desk.db, on)
-    for person in _home(desk, on, part):
-        opens = deadline.opens(desk, person, on)
-        if person.id not in sent and first < opens <= last:
-            _ask(desk, person, on, opens, planned.get(person.id or 0, []))
+    asked = [
+        person
+        for person in _at_home(desk, on, part)
+        if person.id not in sent and first < deadline.opens(desk, person, on) <= last
+    ]
+    if asked:
+        crowd.contacts(desk.db, part.first, part.last, asked)
+        planned = plans.tasks(desk.db, on, part.first, part.last)
+        for person in asked:
+            _ask(desk, person, on, planned.get(person.id or 0, []))
 
 
-def _ask(
-    desk: Desk, person: Person, on: date, opens: datetime, planned: Sequence[PlanItem]
-) -> None:
-    due = deadline.due(desk, person, on)
+def _at_home(desk: Desk, on: date, part: Part) -> list[Person]:
+    """List them without their addresses: at most times few are asked."""
+    modes = crowd.opened(desk.db, on, part.first, part.last)
+    here = part.listed(desk) if "WFH" in modes.values() else []
+    return [person for person in here if modes.get(person.id or 0) == "WFH"]
+
+
+def _ask(desk: Desk, person: Person, on: date, planned: Sequence[tuple[int, str]]) -> None:
+    opens, due = deadline.opens(desk, person, on), deadline.due(desk, person, on)
     desk.say(
         person,
         "report.prompt",
@@ -59,22 +68,18 @@ def _ask(
         name=person.name,
         due=due,
         article=deadline.rule(desk, on).article,
-        items=[phrase("report.planned", number=one.number, task=one.task) for one in planned]
+        items=[phrase("report.planned", number=number, task=task) for number, task in planned]
         or phrase("report.nothing_planned"),
     )
 
 
-def _home(desk: Desk, on: date, part: Part) -> list[Person]:
-    return [person for person in part.opened(desk, on, "WFH") if person.active]
-
-
 def missing(desk: Desk, on: date, part: Part) -> None:
     """Tell each direct superior whose reports are not here yet; without any he hears nothing."""
-    sent = reports.sent(desk.db, on)
+    sent = reports.senders(desk.db, on)
     late = [
         person
-        for person in _home(desk, on, part)
-        if person.id not in sent and deadline.is_late(desk, person, on)
+        for person in part.opened(desk, on, "WFH")
+        if person.active and person.id not in sent and deadline.is_late(desk, person, on)
     ]
     for superior, reached, unreached in duty.by_superior(desk, late):
         desk.say(

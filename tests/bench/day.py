@@ -1,8 +1,9 @@
-"""A whole WFH Friday under Sumsel's circular through the core: no network, and a clock that jumps.
+"""A whole WFH Friday through the core: no network, and a clock that jumps.
 
-`python -m tests.bench.day FOLDER PEOPLE` prints the day's counts and seconds as JSON. The clock
-goes in steps of 15 seconds at least, so that what happens in one of them shares transactions, as
-it does on a busy day.
+`python -m tests.bench.day FOLDER PEOPLE CIRCULAR` prints the day's counts and seconds as JSON:
+under `sumsel` a day of calls, under `bukittinggi` one of everything else that is ordered, with the
+day before. The clock goes in steps of 15 seconds at least, so that what happens in one of them
+shares transactions, as it does on a busy day.
 """
 
 import heapq
@@ -14,7 +15,7 @@ from collections import Counter, defaultdict
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from sqlmodel import col, select
+from sqlmodel import Session, col, func, select
 
 from bot import loop
 from bot.channels import Raw
@@ -22,35 +23,40 @@ from handlers import clockwork
 from handlers.events import Event, Tap, Text, Tick
 from handlers.rules import circular
 from handlers.rules.circular import Circular
-from storage import inbox, jobs, leases
+from storage import inbox, jobs, leases, plans
 from storage.database import transaction
 from storage.leases import Words
-from storage.rows import Call, Done
-from tests.bench.place import Place, staff
-from tests.office import FRIDAY, Office
+from storage.rows import Call, Done, Outbox, Person, PlanItem
+from tests.bench.place import TEAM, Place, staff
+from tests.office import FRIDAY, ZONE, Office
 
 ON_TIME, LATE = 0.85, 0.95  # of the first messages; the rest stays silent
 STEP = timedelta(seconds=15)
-END = FRIDAY + timedelta(hours=11)
+END = FRIDAY + timedelta(hours=14)
+DAY = timedelta(days=1)
+HEADED = 10 * TEAM  # people under one head of a unit
 TOGETHER = 100  # messages leased at once
+WORK = ("Menyusun laporan", "Menjawab surat", "Rapat daring")
 LAW = """
 id = "sehari"
-extends = "sumsel"
+extends = "{}"
 [call]
-per_day = [1, 1]  # so that a day of 10,000 people is measured in minutes
+per_day = [{}, {}]
 """
 
 
-def _law() -> Circular:
-    own = circular.Layer(name="sehari", text=LAW)
-    return circular.parse((*circular.read_layers("sumsel"), own))
+def _law(name: str, calls: int) -> Circular:
+    own = circular.Layer(name="sehari", text=LAW.format(name, calls, calls))
+    return circular.parse((*circular.read_layers(name), own))
 
 
 class Day(Office):
-    """An office whose people play themselves."""
+    """An office whose people play themselves; one call for each, so that it takes minutes."""
 
-    def __init__(self, folder: Path, people: int) -> None:
-        super().__init__(Place(folder, "day").engine, _law())
+    def __init__(
+        self, folder: Path, people: int, law: Circular | None = None, now: datetime = FRIDAY
+    ) -> None:
+        super().__init__(Place(folder, "day").engine, law or _law("sumsel", calls=1), now)
         self._die = random.Random(7)
         self._coming: list[tuple[float, int, Event]] = []
         self._heard: list[Event] = []
@@ -60,10 +66,11 @@ class Day(Office):
             staff(db, people)[0].position = "Kepala Dinas"  # whom clause 11 exempts
 
     def play(self) -> None:
-        """Go from one moment at which something happens to the next."""
+        """Go from one moment at which something happens to the next, and into each new day."""
         while self.now < END:
             with self.desk() as desk:
-                moments = [END, clockwork.next_moment(desk), self._next()]
+                night = datetime.combine(desk.today() + DAY, datetime.min.time(), ZONE)
+                moments = [END, night, clockwork.next_moment(desk), self._next()]
             soonest = min(moment for moment in moments if moment)
             self.now = max(soonest, self.now + STEP)
             self._hear()
@@ -140,10 +147,37 @@ class Day(Office):
         with transaction(self.bot.engine) as db:
             return Counter(db.exec(select(Call.outcome).where(col(Call.outcome) != "")))
 
+    def messages(self) -> int:
+        """Count the messages of the day."""
+        with transaction(self.bot.engine) as db:
+            return db.exec(select(func.count(col(Outbox.id)))).one()
+
+
+class Duties(Day):
+    """A day with all duties but calls, and the day before; nobody does what is asked of him."""
+
+    def __init__(self, folder: Path, people: int) -> None:
+        super().__init__(folder, people, _law("bukittinggi", calls=0), FRIDAY - DAY)
+        with transaction(self.bot.engine) as db:
+            for head in db.exec(select(Person).where(col(Person.id) % HEADED == 1)):
+                head.roles = [*head.roles, "unit_head"]
+            for number in db.exec(select(Person.id)).all():
+                self._begin_plan(db, number or 0)
+
+    def _begin_plan(self, db: Session, number: int) -> None:
+        """Let somebody have a draft, so that there is work to name when he is to report."""
+        plan = plans.open_for(db, number, FRIDAY.date())
+        db.add_all(
+            PlanItem(plan_id=plan.id or 0, number=n, task=task) for n, task in enumerate(WORK, 1)
+        )
+
+
+DAYS: dict[str, type[Day]] = {"sumsel": Day, "bukittinggi": Duties}
+
 
 def main() -> None:
-    folder, people = Path(sys.argv[1]), int(sys.argv[2])
-    day = Day(folder, people)
+    folder, people, name = Path(sys.argv[1]), int(sys.argv[2]), sys.argv[3]
+    day = DAYS[name](folder, people)
     loop.collect_seldom()  # as the program does
     began, cpu = time.perf_counter(), time.process_time()
     day.play()
@@ -154,6 +188,7 @@ def main() -> None:
         "longest": day.longest,
         "calls": day.counts().total(),
         "outcomes": day.counts(),
+        "said": day.messages(),
         "each": day.jobs,
     }
     sys.stdout.write(json.dumps(facts) + "\n")

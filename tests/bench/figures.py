@@ -28,7 +28,7 @@ from tests.bench.place import (
     staff,
 )
 from tests.bench.race import Result, Words, ask, ours, process, race, told
-from tests.bench.report import Row, compared, plain, spread
+from tests.bench.report import Row, compared, ordered, plain, settled, spread
 from tests.bench.size import Size
 
 DELAY = 0.05  # seconds that the API takes to take a message, for some of the figures
@@ -197,18 +197,13 @@ class Bench:
         )
 
     def _day(self) -> list[Row]:
-        self.say("a day")
+        calls, duties = self._lived("sumsel"), self._lived("bukittinggi")
+        return [*settled(self.size.crowd, calls), ordered(duties)]
+
+    def _lived(self, circular: str) -> dict[str, Any]:
+        self.say(f"a day under {circular}")
         with tempfile.TemporaryDirectory(dir=self.folder) as name:
-            seen = told("day", name, str(self.size.crowd))
-        what = f"settle a day of {self.size.crowd:,} people"
-        jobs = f"{seen['jobs']:.1f} s of processor, the longest tick {seen['longest']:.1f} s"
-        lives = seen["cpu"] - seen["jobs"]
-        whole = f"{lives:.0f} s of processor for {seen['calls']:,} calls"
-        each = f"{1000 * lives / seen['calls']:.1f} ms each"
-        return [
-            plain(f"{what}: the jobs for everybody", "< 5 s", jobs),
-            plain(f"{what}: the lives of its calls", "", f"{whole}, {each}"),
-        ]
+            return told("day", name, str(self.size.crowd), circular)
 
     def _memory(self) -> list[Row]:
         self.say("memory")

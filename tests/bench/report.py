@@ -3,12 +3,13 @@
 import os
 import platform
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 from statistics import median
+from typing import Any
 
 from tests.bench.race import Result
 
@@ -61,6 +62,9 @@ Machine: {machine}.
   file, with one lot for each, calls, answers (a tenth late, a twentieth silent), reasons, cards,
   decisions and digests; no network, and a clock that jumps 15 seconds or more. The jobs for
   everybody are the ticks that open the day, draw the lots, greet, remind and write the digests.
+- **The circular that orders most**: that Friday and the Thursday before it under Bukittinggi's,
+  with no lots, and with plans, reports, attendance and the checklist. Everybody has begun a plan
+  and does nothing else: all are reminded of all, and the lists of what is missing are full.
 - **Memory**: the resident set of one process that has taken so many answers through inbox, core,
   outbox and receipts.
 """
@@ -106,6 +110,26 @@ def compared(
 def plain(what: str, goal: str, text: str) -> Row:
     """Write a figure that is compared with nothing."""
     return Row(what, goal, text)
+
+
+def settled(people: int, seen: Mapping[str, Any]) -> list[Row]:
+    """Write what a day of calls cost."""
+    what = f"settle a day of {people:,} people"
+    lives, calls = seen["cpu"] - seen["jobs"], seen["calls"]
+    jobs = f"{seen['jobs']:.1f} s of processor, the longest tick {seen['longest']:.1f} s"
+    whole = f"{lives:.0f} s of processor for {calls:,} calls, {1000 * lives / calls:.1f} ms each"
+    return [
+        plain(f"{what}: the jobs for everybody", "< 5 s", jobs),
+        plain(f"{what}: the lives of its calls", "", whole),
+    ]
+
+
+def ordered(seen: Mapping[str, Any]) -> Row:
+    """Write what the jobs cost under the circular that orders most."""
+    jobs, said = seen["jobs"], seen["said"]
+    words = f"{jobs:.1f} s of processor for {said:,} messages, {1000 * jobs / said:.2f} ms each"
+    what = "the same jobs under the circular that orders most, and of the day before"
+    return plain(what, "", f"{words}; the longest tick {seen['longest']:.1f} s")
 
 
 def machine() -> str:

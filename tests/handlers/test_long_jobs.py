@@ -1,7 +1,7 @@
 """A job for many people is done in parts, a tick each: none twice, none forgotten, in order."""
 
 from dataclasses import replace
-from datetime import date, time
+from datetime import date, time, timedelta
 
 import pytest
 from sqlmodel import select
@@ -10,7 +10,7 @@ from handlers import chores, clockwork, morning, schedule
 from handlers.call import lots
 from handlers.desk import Desk
 from handlers.job import Job, Part, parts
-from storage import days, log
+from storage import days, jobs, log
 from storage.database import transaction
 from storage.rows import Done, Outbox, Person
 from tests.office import FRIDAY, Office
@@ -80,6 +80,26 @@ def test_a_part_that_breaks_is_done_again_and_the_others_are_not(
         step(office, replace(GREETING, act=breaks))
     assert [step(office) for _ in range(2)] == [False, True]
     assert greeted(office, crowd) == [1, 1, 1, 1, 1]
+
+
+def test_what_a_job_that_was_cut_off_left_behind_is_forgotten_after_a_month(
+    office: Office, crowd: list[Person]
+) -> None:
+    office.tick()
+    assert not step(office)
+    assert marks(office) == 1, "the part that is done, and nothing ever goes on"
+
+    for days_later, left in ((29, 1), (2, 0)):
+        office.now += timedelta(days=days_later)
+        office.tick()
+        assert marks(office) == left
+    assert greeted(office, crowd)[2:] == [0, 0, 0], "that day is over"
+
+
+def marks(office: Office) -> int:
+    """Count the marks of parts of jobs."""
+    with transaction(office.bot.engine) as db:
+        return len(db.exec(select(Done).where(Done.job == jobs.PART)).all())
 
 
 def test_nobody_is_greeted_before_his_day_is_open(
