@@ -106,6 +106,10 @@ class Desk:
         """Give the calendar day at `now` in a zone, by default the institution's."""
         return self.now.astimezone(ZoneInfo(zone or self.office_zone)).date()
 
+    def day_of(self, person: Person) -> date:
+        """Give the calendar day at `at`, when something happened, where a person is."""
+        return self.at.astimezone(ZoneInfo(person.zone)).date()
+
     @property
     def office_zone(self) -> str:
         if not self._zone:

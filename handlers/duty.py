@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from handlers import reason, schedule, warn
 from handlers.desk import Desk, Phrase, phrase
@@ -112,3 +113,8 @@ def names(group: Sequence[Person]) -> str:
     told = [n if k == 1 else f"{n} ({k})" for n, k in Counter(p.name for p in group).items()]
     hidden = len(told) - NAMES_SHOWN
     return ", ".join(told[:NAMES_SHOWN]) + (f", +{hidden}" if hidden > 0 else "")
+
+
+def moment(at: datetime | None, person: Person) -> str | None:
+    """Write a moment in the person's zone, with its offset."""
+    return at.astimezone(ZoneInfo(person.zone)).isoformat() if at else None

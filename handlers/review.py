@@ -8,13 +8,6 @@ from handlers.events import Message
 from storage import dialogs, people
 from storage.rows import Permit, Person, Plan, Report
 
-DIGITS = 18  # more are no number of ours
-
-
-def is_number(said: str) -> bool:
-    """Tell whether a part of a button's data may be a number of ours."""
-    return said.isdecimal() and len(said) <= DIGITS
-
 
 def author(desk: Desk, actor: Person, sent: Plan | Report | Permit | None) -> Person | None:
     """Give who sent what lies before somebody; None if it is not his to review."""

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 from handlers.attend import slots
 from handlers.attend.slots import Slot
@@ -17,7 +16,7 @@ REMINDERS = ("attend.remind", "attend.remind_photo")
 
 def day_of(desk: Desk, person: Person) -> date:
     """Give the date on which something happened, where the person is."""
-    return desk.at.astimezone(ZoneInfo(person.zone)).date()
+    return desk.day_of(person)
 
 
 def standing(desk: Desk, person: Person, on: date) -> dict[str, Mark]:

@@ -42,7 +42,7 @@ def show(desk: Desk, permit: Permit, person: Person, answer: str = "") -> bool:
 def press(desk: Desk, actor: Person, words: list[str]) -> bool:
     """Understand a press on a request: its number, and the choice."""
     match words:
-        case [number, choice] if review.is_number(number):
+        case [number, choice] if number.isdecimal():
             decide(desk, actor, int(number), choice)
             return True
     return False

@@ -2,7 +2,6 @@
 
 from datetime import date, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from handlers import away, warn
 from handlers.call import close
@@ -23,7 +22,7 @@ def ask(desk: Desk, address: str, asking: str, until: datetime, about: dict[str,
 
 def today(desk: Desk, person: Person) -> date:
     """Give the calendar day on which a person said something."""
-    return desk.at.astimezone(ZoneInfo(person.zone)).date()
+    return desk.day_of(person)
 
 
 def article(desk: Desk, permit: Permit) -> str:

@@ -31,7 +31,7 @@ def is_late(desk: Desk, person: Person, on: date) -> bool:
 
 def day(desk: Desk, person: Person) -> date | None:
     """Give the day to be planned: today if its plan is missing and work goes on, else the next."""
-    today = desk.at.astimezone(ZoneInfo(person.zone)).date()
+    today = desk.day_of(person)
     if has_duty(desk, today) and is_open(desk, person, today):
         plan = plans.get(desk.db, person.id or 0, today)
         if plan is None or plan.sent_at is None or plan.state == "commented":

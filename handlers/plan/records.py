@@ -1,13 +1,12 @@
 """Sent plans for auditors: one flat row for each piece of work."""
 
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date
 from typing import Any
-from zoneinfo import ZoneInfo
 
+from handlers import duty
 from handlers.desk import Desk
 from storage import bulk, plans
-from storage.rows import Person
 
 COLUMNS = (
     "nip",
@@ -39,12 +38,7 @@ def rows_on(desk: Desk, on: date) -> Iterator[dict[str, Any]]:
             "nip": person.nip,
             "circular": desk.law(on).id,
             "on": on.isoformat(),
-            "sent_at": _moment(plan.sent_at, person),
+            "sent_at": duty.moment(plan.sent_at, person),
             "reviewed_by": by.nip if by else None,
-            "reviewed_at": _moment(plan.reviewed_at, person),
+            "reviewed_at": duty.moment(plan.reviewed_at, person),
         }
-
-
-def _moment(moment: datetime | None, person: Person) -> str | None:
-    """Write a moment in the person's zone, with its offset."""
-    return moment.astimezone(ZoneInfo(person.zone)).isoformat() if moment else None

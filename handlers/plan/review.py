@@ -60,7 +60,7 @@ def show(desk: Desk, leader: Person, found: list[Person]) -> None:
 def press(desk: Desk, actor: Person, parts: list[str]) -> bool:
     """Understand a press on a plan: its number, the choice, and what its reader saw."""
     match parts:
-        case [number, choice, stamp] if review.is_number(number) and choice in CHOICES:
+        case [number, choice, stamp] if number.isdecimal() and choice in CHOICES:
             plan = plans.by_id(desk.db, int(number))
             person = review.author(desk, actor, plan)
             if plan and person:
@@ -72,10 +72,10 @@ def press(desk: Desk, actor: Person, parts: list[str]) -> bool:
 
 
 def _judge(desk: Desk, actor: Person, person: Person, plan: Plan, choice: str, stamp: str) -> None:
-    if plan.state == "draft" or stamp != words.stamp(desk, plan):
+    if _is_other(desk, plan, stamp):
         _show(desk, actor, person, plan)
     elif choice == "comment":
-        duty.ask(desk, desk.address_of(actor) or "", ASKING, plan=plan.id)
+        duty.ask(desk, desk.address_of(actor) or "", ASKING, plan=plan.id, stamp=stamp)
         desk.say(actor, "plan.ask_comment", name=person.name, on=plan.on)
     elif plan.state == "approved":
         desk.say(actor, "plan.approved_already", name=person.name, on=plan.on)
@@ -83,8 +83,13 @@ def _judge(desk: Desk, actor: Person, person: Person, plan: Plan, choice: str, s
         _decide(desk, actor, person, plan, choice, "")
 
 
+def _is_other(desk: Desk, plan: Plan, stamp: str | None) -> bool:
+    """Tell whether a plan is no more what its reader saw."""
+    return plan.state == "draft" or stamp != words.stamp(desk, plan)
+
+
 def comment(desk: Desk, actor: Person, message: Message, about: dict[str, Any]) -> bool:
-    """Take a superior's comment on a plan; the person may then change it."""
+    """Take a superior's comment on the plan that he saw; the person may then change it."""
     plan = plans.by_id(desk.db, about["plan"])
     said = review.words(desk, actor, message, about)
     if plan is None or not said:
@@ -92,7 +97,7 @@ def comment(desk: Desk, actor: Person, message: Message, about: dict[str, Any]) 
     person = review.author(desk, actor, plan)
     if person is None:
         desk.say(actor, "duty.not_yours")
-    elif plan.state == "draft":
+    elif _is_other(desk, plan, about.get("stamp")):
         _show(desk, actor, person, plan)
     else:
         _decide(desk, actor, person, plan, "comment", said[: duty.COMMENT])

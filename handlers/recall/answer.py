@@ -61,7 +61,7 @@ def _open(desk: Desk, person: Person, message: Text, word: str) -> Recall | None
 
 
 def _date(desk: Desk, person: Person) -> date:
-    return desk.at.astimezone(ZoneInfo(person.zone)).date()
+    return desk.day_of(person)
 
 
 def _answer(desk: Desk, person: Person, recall: Recall, word: str) -> bool:

@@ -52,7 +52,7 @@ def is_late(desk: Desk, person: Person, on: date) -> bool:
 
 def day(desk: Desk, person: Person) -> date | None:
     """Give the day to be reported: an earlier one that still may be, else today."""
-    today = desk.at.astimezone(ZoneInfo(person.zone)).date()
+    today = desk.day_of(person)
     for back in range(1, BACK + 1):
         on = today - timedelta(days=back)
         if _is_home(desk, person, on) and _waits(desk, person, on):
@@ -62,7 +62,7 @@ def day(desk: Desk, person: Person) -> date | None:
 
 def missed(desk: Desk, person: Person) -> date | None:
     """Give the last day of which the report did not come while it was taken."""
-    today = desk.at.astimezone(ZoneInfo(person.zone)).date()
+    today = desk.day_of(person)
     days_back = (today - timedelta(days=back) for back in range(1, BACK + 1))
     on = next((day_ for day_ in days_back if _is_home(desk, person, day_)), None)
     report = reports.get(desk.db, person.id or 0, on) if on else None

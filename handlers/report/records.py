@@ -1,14 +1,14 @@
 """Sent reports for auditors and for E-Kinerja: one flat row for each piece of work."""
 
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date
 from typing import Any
-from zoneinfo import ZoneInfo
 
+from handlers import duty
 from handlers.desk import Desk
 from handlers.report.words import DUTY
 from storage import bulk, reports
-from storage.rows import Person, Report
+from storage.rows import Report
 
 COLUMNS = (
     "nip",
@@ -41,10 +41,10 @@ def rows_on(desk: Desk, on: date) -> Iterator[dict[str, Any]]:
             "nip": person.nip,
             "circular": desk.law(on).id,
             "on": on.isoformat(),
-            "sent_at": _moment(report.sent_at, person),
+            "sent_at": duty.moment(report.sent_at, person),
             "photo_sha256": _photo(desk, report),
             "assessed_by": by.nip if by else None,
-            "assessed_at": _moment(report.assessed_at, person),
+            "assessed_at": duty.moment(report.assessed_at, person),
         }
 
 
@@ -60,8 +60,3 @@ def daily(desk: Desk, on: date, unit: str = "") -> Iterator[dict[str, Any]]:
 def _photo(desk: Desk, report: Report) -> str | None:
     found = reports.photos(desk.db, report.person_id, report.on, DUTY)
     return found[-1].sha256 or None if found else None
-
-
-def _moment(moment: datetime | None, person: Person) -> str | None:
-    """Write a moment in the person's zone, with its offset."""
-    return moment.astimezone(ZoneInfo(person.zone)).isoformat() if moment else None

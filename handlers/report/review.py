@@ -60,7 +60,7 @@ def show(desk: Desk, leader: Person, found: list[Person]) -> None:
 def press(desk: Desk, actor: Person, parts: list[str]) -> bool:
     """Understand a press on a report: its number, the choice, and what its reader saw."""
     match parts:
-        case [number, choice, stamp] if review.is_number(number) and choice in CHOICES:
+        case [number, choice, stamp] if number.isdecimal() and choice in CHOICES:
             report = reports.by_id(desk.db, int(number))
             person = review.author(desk, actor, report)
             if report and person:
@@ -74,7 +74,7 @@ def press(desk: Desk, actor: Person, parts: list[str]) -> bool:
 def _judge(
     desk: Desk, actor: Person, person: Person, report: Report, choice: str, stamp: str
 ) -> None:
-    if report.state == "draft" or stamp != words.stamp(desk, report):
+    if _is_other(desk, report, stamp):
         _show(desk, actor, person, report)
     elif choice == "fit" and report.assessment == "fit":
         desk.say(actor, "report.assessed_already", name=person.name, on=report.on)
@@ -82,13 +82,18 @@ def _judge(
         _assess(desk, actor, person, report, choice, "")
     else:
         address = desk.address_of(actor) or ""
-        duty.ask(desk, address, ASKING, report=report.id, choice=choice)
+        duty.ask(desk, address, ASKING, report=report.id, choice=choice, stamp=stamp)
         key = "report.ask_mend" if choice == "mend" else "report.ask_comment"
         desk.say(actor, key, name=person.name, on=report.on)
 
 
+def _is_other(desk: Desk, report: Report, stamp: str | None) -> bool:
+    """Tell whether a report is no more what its reader saw."""
+    return report.state == "draft" or stamp != words.stamp(desk, report)
+
+
 def comment(desk: Desk, actor: Person, message: Message, about: dict[str, Any]) -> bool:
-    """Take a superior's words on a report; one that is to be mended may be changed."""
+    """Take a superior's words on the report he saw; one that is to be mended may be changed."""
     report = reports.by_id(desk.db, about["report"])
     said = review.words(desk, actor, message, about)
     if report is None or not said:
@@ -96,7 +101,7 @@ def comment(desk: Desk, actor: Person, message: Message, about: dict[str, Any]) 
     person = review.author(desk, actor, report)
     if person is None:
         desk.say(actor, "duty.not_yours")
-    elif report.state == "draft":
+    elif _is_other(desk, report, about.get("stamp")):
         _show(desk, actor, person, report)
     else:
         _assess(desk, actor, person, report, about["choice"], said[: duty.COMMENT])

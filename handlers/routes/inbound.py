@@ -23,6 +23,8 @@ from storage import dialogs, people
 from storage.rows import Person
 
 UNSUPPORTED = "unsupported"  # what a channel cannot carry: on WhatsApp, a live location
+DIGITS = 18  # more are no number of ours
+LARGEST = 2**31 - 1  # of the rows of a table: PostgreSQL refuses to look for more
 
 
 def language(desk: Desk, hint: str) -> str:
@@ -136,5 +138,17 @@ def tap(desk: Desk, event: Tap) -> None:
             desk.say(event.address, "common.old_button")
     elif who is None:
         enrol.stranger(desk, event.address)
-    elif about not in TAPS or not TAPS[about](desk, who, words.split(":")):
+    elif not _understood(desk, who, about, words.split(":")):
         desk.say(who, "common.old_button")
+
+
+def _understood(desk: Desk, who: Person, about: str, parts: list[str]) -> bool:
+    return about in TAPS and _may_be_ours(parts) and TAPS[about](desk, who, parts)
+
+
+def _may_be_ours(parts: list[str]) -> bool:
+    """Tell whether a button may bear such numbers; the first one is that of a row."""
+    numbers = [part for part in parts if part.isdecimal()]
+    if any(len(number) > DIGITS for number in numbers):
+        return False
+    return not numbers or int(numbers[0]) <= LARGEST

@@ -39,7 +39,20 @@ def _move(office: Office, person: Person) -> None:
         db.get_one(Person, person.id).supervisor_id = citra.id
 
 
-@pytest.mark.parametrize("data", [f"plan:{'9' * 40}:approve:0", f"report:{'9' * 40}:fit:0"])
+@pytest.mark.parametrize(
+    "data",
+    [
+        f"plan:{'9' * 40}:approve:0",
+        f"report:{'9' * 40}:fit:0",
+        f"permit:{'9' * 40}:approve",
+        f"recall:{'9' * 40}:cancel",
+        f"case:{'9' * 30}:accept",
+        f"case:{'9' * 18}:accept",
+        "case:2147483648:accept",
+        f"attend:undo:{'9' * 40}:1",
+        f"attend:undo:1:{'9' * 40}",
+    ],
+)
 def test_a_button_with_a_number_that_is_none_of_ours_is_an_old_one(
     engine: Engine, data: str
 ) -> None:
@@ -47,6 +60,13 @@ def test_a_button_with_a_number_that_is_none_of_ours_is_an_old_one(
     budi = office.hire("Budi", roles=["supervisor"])
     office.tap(budi, data)
     assert office.said(budi) == ["common.old_button"]
+
+
+def test_the_greatest_number_that_a_button_may_bear_is_looked_for(engine: Engine) -> None:
+    office = Office(engine, law(), EVENING)
+    budi = office.hire("Budi", roles=["supervisor"])
+    office.tap(budi, "case:2147483647:accept")
+    assert office.said(budi) == ["case.not_yours"]
 
 
 def test_a_leader_moved_away_does_not_hear_that_a_plan_is_being_changed(engine: Engine) -> None:
@@ -110,3 +130,65 @@ def test_a_report_written_anew_in_the_same_words_is_a_draft_and_not_assessed(
     press(office, budi, "report.card", 0)
     assert office.said(budi)[-1] == "report.being_changed"
     assert report(office, ana).state == "draft"
+
+
+def test_a_comment_on_a_plan_does_not_land_on_the_one_that_came_while_he_wrote(
+    engine: Engine,
+) -> None:
+    office, budi, ana = _planned(engine)
+    press(office, budi, "plan.card", 1)
+    office.reply(ana, "/rencana Butir baru")
+    office.reply(ana, "KIRIM RENCANA")
+    office.said(budi)
+    office.said(ana)
+    office.reply(budi, "Tambahkan target")
+    assert office.said(budi) == ["plan.card"]  # the new one, to be read first
+    assert "Butir baru" in office.last_text(budi)
+    assert (plan(office, ana).state, plan(office, ana).comment) == ("sent", "")
+    assert office.said(ana) == []
+    press(office, budi, "plan.card", 1)
+    office.reply(budi, "Tambahkan target")
+    assert (plan(office, ana).state, plan(office, ana).comment) == (
+        "commented",
+        "Tambahkan target",
+    )
+
+
+def _sends_anew(office: Office, ana: Person) -> None:
+    office.reply(ana, "/lapor Tambahan")
+    office.reply(ana, "SELESAI")
+    office.reply(ana, "LEWATI")
+    office.reply(ana, "KIRIM LAPORAN")
+
+
+@pytest.mark.parametrize("button", [1, 2])  # to be mended, or a comment alone
+def test_words_on_a_report_do_not_land_on_the_one_that_came_while_he_wrote(
+    engine: Engine, button: int
+) -> None:
+    office, budi, ana = _reported(engine)
+    press(office, budi, "report.card", button)
+    _sends_anew(office, ana)
+    office.said(budi)
+    office.said(ana)
+    office.reply(budi, "Lampirkan bukti")
+    assert office.said(budi) == ["report.card"]  # the new one, to be read first
+    assert "Tambahan" in office.last_text(budi)
+    found = report(office, ana)
+    assert (found.state, found.assessment) == ("sent", "")
+    assert found.comment != "Lampirkan bukti"
+    assert office.said(ana) == []
+    press(office, budi, "report.card", button)
+    office.reply(budi, "Lampirkan bukti")
+    assert report(office, ana).comment == "Lampirkan bukti"
+
+
+def test_words_on_a_report_sent_again_unchanged_are_meant_for_it(engine: Engine) -> None:
+    office, budi, ana = _reported(engine)
+    press(office, budi, "report.card", 1)
+    office.reply(ana, "/lapor")
+    office.reply(ana, "ISI ULANG LAPORAN")
+    office.reply(ana, "SELESAI")
+    office.reply(ana, "LEWATI")
+    office.reply(ana, "KIRIM LAPORAN")
+    office.reply(budi, "Lampirkan bukti")
+    assert report(office, ana).comment == "Lampirkan bukti"
