@@ -102,7 +102,7 @@ def _forget(desk: Desk, _on: date, _part: Part) -> None:
     """Delete what nobody needs any more (UU 27/2022: kept no longer than its purpose)."""
     inbox.forget(desk.db, desk.now - WORDS_KEPT)
     outbox.forget(desk.db, desk.now - WORDS_KEPT)
-    jobs.forget_parts(desk.db, desk.now - WORDS_KEPT)
+    jobs.forget(desk.db, desk.now - WORDS_KEPT)
     invitations.forget_guesses(desk.db, desk.now - timedelta(days=1))
     photos.forget(desk)
     attend.forget(desk)

@@ -41,6 +41,6 @@ def finish(db: Session, job: str, slot: str, parts: Collection[str], now: dateti
     insert_once(db, "done", job=job, slot=slot, at=now)
 
 
-def forget_parts(db: Session, before: datetime) -> None:
-    """Delete what is left of jobs that were cut off before a moment; nobody goes on with them."""
-    db.execute(delete(Done).where(col(Done.job) == PART, col(Done.at) < before))
+def forget(db: Session, before: datetime) -> None:
+    """Delete what was taken before a moment; nobody goes on with so old a day."""
+    db.execute(delete(Done).where(col(Done.at) < before))

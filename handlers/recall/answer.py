@@ -16,7 +16,6 @@ READY, HINDERED, ARRIVED = "press.recall_ready", "press.recall_hindered", "press
 WHY = "recall_hindrance"
 LENGTH = 300
 PATIENCE = timedelta(minutes=30)
-DIGITS = 18  # more are no number of ours
 SLACK = timedelta(seconds=5)  # between our clock and the platform's
 SOURCE = "Panggil ke kantor"
 
@@ -151,7 +150,7 @@ def _work_in_office(desk: Desk, person: Person, recall: Recall) -> None:
 def press(desk: Desk, actor: Person, words: list[str]) -> bool:
     """Understand a press on an order: its number, and `cancel`."""
     match words:
-        case [number, "cancel"] if number.isdecimal() and len(number) <= DIGITS:
+        case [number, "cancel"] if number.isdecimal():
             recall = recalls.get(desk.db, int(number))
             if recall and _may_cancel(desk, actor, recall):
                 cancel(desk, actor, recall)

@@ -96,6 +96,15 @@ def test_what_a_job_that_was_cut_off_left_behind_is_forgotten_after_a_month(
     assert greeted(office, crowd)[2:] == [0, 0, 0], "that day is over"
 
 
+def test_the_address_that_was_knocked_at_is_forgotten_after_a_month(office: Office) -> None:
+    with transaction(office.bot.engine) as db:
+        jobs.claim(db, "knock", f"{office.now:%Y-%m-%d} whatsapp:+6281200000001", office.now)
+    office.now += timedelta(days=31)
+    office.tick()
+    with transaction(office.bot.engine) as db:
+        assert not db.exec(select(Done).where(Done.job == "knock")).all()
+
+
 def marks(office: Office) -> int:
     """Count the marks of parts of jobs."""
     with transaction(office.bot.engine) as db:
