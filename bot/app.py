@@ -26,6 +26,7 @@ logger = logging.getLogger(__name__)
 Result = TypeVar("Result")
 BEAT_SECONDS = 0.25
 TOGETHER_SECONDS = 0.01  # what comes so close together shares a transaction
+MANY = 100  # updates; a platform that brings so many at once has more, and they share the next
 ROLES = ("web", "listen", "think", "speak")
 
 
@@ -202,6 +203,8 @@ class Program:
         parsers = {name: channel.parse for name, channel in self.channels.items()}
         while (after := await self.core(self.bot.think, self.clock.now(), parsers)).handled:
             self._follow(after)
+            if after.handled >= MANY:
+                await asyncio.sleep(TOGETHER_SECONDS)
 
     async def _hear_reports(self, *events: Event) -> None:
         reports, self._reports = [*self._reports, *events], []
