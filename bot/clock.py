@@ -10,10 +10,6 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 SOURCE = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)
 
 
-def _elapsed() -> float:
-    return time.clock_gettime(SOURCE)
-
-
 def heart(beat: Callable[[], None], seconds: float) -> AsyncIOScheduler:
     """Make what beats every so many seconds, never late twice; start it in a running loop."""
     manners = {"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
@@ -27,11 +23,13 @@ class Clock:
 
     def __init__(self, start: datetime | None = None, speed: float = 1.0) -> None:
         self._start = start or datetime.now(UTC)
-        self._anchor = _elapsed()
+        self._anchor = time.clock_gettime(SOURCE)
         self._speed = speed
 
     def now(self) -> datetime:
-        return self._start + timedelta(seconds=(_elapsed() - self._anchor) * self._speed)
+        return self._start + timedelta(
+            seconds=(time.clock_gettime(SOURCE) - self._anchor) * self._speed
+        )
 
     async def sleep(self, seconds: float) -> None:
         """Sleep that many seconds of this clock's time."""

@@ -43,22 +43,28 @@ class Turns:
         return max(self._program.clock.now(), *(at for at in known if at))
 
     async def has_come(self, words: Words, channel: str) -> bool:
-        """Wait for the moment that was booked; False if these words are not to be said now.
+        """Wait for the moment that was booked; False if these words are not to be said now."""
+        booked = words.spoken_at or self._program.clock.now()
+        if words.expires_at is None:
+            has_come = await self._waited(channel, booked)
+        else:
+            has_come = await self._is_wanted_then(words, channel, booked)
+        if has_come:
+            self._take(channel, booked)
+        return has_come
 
-        Words that end may be withdrawn while they wait: an answered call is not repeated.
-        """
-        clock, ends = self._program.clock, words.expires_at is not None
+    async def _is_wanted_then(self, words: Words, channel: str, booked: datetime) -> bool:
+        """Wait with words that may be withdrawn meanwhile: an answered call is not repeated."""
+        clock = self._program.clock
         known = clock.now()
-        booked = words.spoken_at or known
-        while await self._waited(channel, booked, EARLY if ends else NONE):
-            if ends and clock.now() - known > EARLY:
+        while await self._waited(channel, booked, EARLY):
+            if clock.now() - known > EARLY:
                 if not await surely(self._program, self._is_wanted, words):
                     return False
                 known = clock.now()
             if not await self._waited(channel, booked):
                 return False
-            if not ends or clock.now() - known <= FRESH:
-                self._take(channel, booked)
+            if clock.now() - known <= FRESH:
                 return True
         return False
 

@@ -6,12 +6,17 @@ from typing import Any
 import orjson
 
 
-def write(value: Any) -> str:
+def pack(value: Any) -> bytes:
     """Write a document; half a surrogate pair, which phones do send, is written as an escape."""
     try:
-        return orjson.dumps(value).decode()
+        return orjson.dumps(value)
     except TypeError:
-        return json.dumps(value)
+        return json.dumps(value).encode()
+
+
+def write(value: Any) -> str:
+    """Write a document as a text."""
+    return pack(value).decode()
 
 
 def read(text: str | bytes) -> Any:

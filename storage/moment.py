@@ -10,7 +10,7 @@ from sqlalchemy.types import TypeDecorator
 class Moment(TypeDecorator[datetime]):
     """Store an aware datetime as UTC; a naive one is refused, for it could be any hour.
 
-    An SQLite file holds it as text, as SQLAlchemy would write it, in a quarter of the time.
+    An SQLite file holds it as text, as SQLAlchemy would write it, in a fraction of the time.
     """
 
     impl = DateTime
@@ -40,8 +40,9 @@ def _utc(value: datetime) -> datetime:
 def _as_text(value: datetime | None) -> str | None:
     if value is None:
         return None
-    return _utc(value).replace(tzinfo=None).isoformat(" ", "microseconds")
+    utc = _utc(value)
+    return f"{utc.date().isoformat()} {utc.time().isoformat('microseconds')}"
 
 
 def _from_text(text: str | None) -> datetime | None:
-    return None if text is None else datetime.fromisoformat(text).replace(tzinfo=UTC)
+    return None if text is None else datetime.fromisoformat(f"{text}+00:00")
