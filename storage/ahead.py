@@ -1,7 +1,8 @@
 """Reading ahead: what a batch of messages will ask about, in a few questions instead of many.
 
 What is known here are the rows themselves, so that a change to one of them is seen by all. Whoever
-adds a row that a question would have found forgets what was read.
+adds a row that a question would have found forgets what was read. The questions are built once:
+to build one costs as much as to ask it.
 """
 
 from collections.abc import Collection, Iterable, Sequence
@@ -9,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, TypeVar
 
+from sqlalchemy import BindParameter, bindparam
 from sqlmodel import Session, SQLModel, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
@@ -30,6 +32,27 @@ from storage.rows import (
 
 UNDER_WAY = ("sending", "open")
 Row = TypeVar("Row", bound=SQLModel)
+
+IDS: BindParameter[Any] = bindparam("ids", expanding=True)
+DAYS: BindParameter[Any] = bindparam("days", expanding=True)
+_AT = select(Contact.person_id).where(col(Contact.address).in_(IDS))
+_OF_OWNERS = select(Contact).where(col(Contact.person_id).in_(_AT))
+_CONTACTS = select(Contact).where(col(Contact.person_id).in_(IDS))
+_PEOPLE = select(Person).where(col(Person.id).in_(IDS))
+_CALLS = select(Call).where(col(Call.id).in_(IDS))
+_OPEN = select(Call).where(col(Call.person_id).in_(IDS), col(Call.state).in_(UNDER_WAY))
+_OPEN = _OPEN.order_by(col(Call.id))
+_ATTEMPTS = select(Attempt).where(col(Attempt.call_id).in_(IDS)).order_by(col(Attempt.number))
+_SENT = select(Attempt).where(col(Attempt.id).in_(IDS))
+_WORDS = select(Outbox).where(col(Outbox.id).in_(IDS))
+_ORDERS = select(Given).where(col(Given.person_id).in_(IDS), col(Given.on).in_(DAYS))
+_SHIFTS = select(Shift).where(col(Shift.person_id).in_(IDS), col(Shift.on).in_(DAYS))
+_PERMITS = select(Permit).where(col(Permit.person_id).in_(IDS), col(Permit.on).in_(DAYS))
+_PERMITS = _PERMITS.order_by(col(Permit.id))
+_RECALLS = select(Recall).where(col(Recall.person_id).in_(IDS))
+_REASONS = select(Reason).where(col(Reason.call_id).in_(IDS))
+_PROPOSALS = select(Proposal).where(col(Proposal.call_id).in_(IDS))
+_FAULTS = select(Fault).where(col(Fault.person_id).in_(IDS))
 
 
 @dataclass(slots=True)
@@ -70,17 +93,22 @@ def forget(db: Session) -> None:
     db.info.pop("ahead", None)
 
 
-def _all(db: Session, query: SelectOfScalar[Row]) -> list[Row]:
-    return list(db.exec(query))
+def _all(
+    db: Session,
+    query: SelectOfScalar[Row],
+    ids: Iterable[int | str | None],
+    days: Iterable[date] = (),
+) -> list[Row]:
+    found = list(ids)
+    return list(db.exec(query, params={"ids": found, "days": list(days)})) if found else []
 
 
 def messages(db: Session, addresses: Collection[str]) -> None:
     """Read what messages from these addresses will ask about."""
     found = Known(contacts={address: [] for address in addresses})
-    owners = select(Contact.person_id).where(col(Contact.address).in_(addresses))
-    of_owners = _all(db, select(Contact).where(col(Contact.person_id).in_(owners)))
+    of_owners = _all(db, _OF_OWNERS, addresses)
     ids = {contact.person_id for contact in of_owners}
-    found.people = {p.id or 0: p for p in _all(db, select(Person).where(col(Person.id).in_(ids)))}
+    found.people = {person.id or 0: person for person in _all(db, _PEOPLE, ids)}
     found.of_person = {person_id: [] for person_id in ids}
     for contact in of_owners:
         found.of_person[contact.person_id].append(contact)
@@ -94,7 +122,7 @@ def of_calls(db: Session, calls: list[Call]) -> list[Call]:
     """Read what the sending of these calls will ask about; give them back."""
     if calls:
         found, ids = known(db), {call.person_id for call in calls}
-        people = _all(db, select(Person).where(col(Person.id).in_(ids)))
+        people = _all(db, _PEOPLE, ids)
         _read_contacts(db, found, ids)
         _read_attempts(db, found, [call.id or 0 for call in calls])
         days = {call.on for call in calls}
@@ -114,7 +142,7 @@ def of_verdicts(db: Session, calls: Sequence[Call]) -> None:
 
 def _read_contacts(db: Session, found: Known, ids: Collection[int]) -> None:
     found.of_person |= {person_id: [] for person_id in ids}
-    for contact in _all(db, select(Contact).where(col(Contact.person_id).in_(ids))):
+    for contact in _all(db, _CONTACTS, ids):
         found.of_person[contact.person_id].append(contact)
 
 
@@ -122,7 +150,7 @@ def _read_superiors(db: Session, found: Known, level: list[Person]) -> None:
     """Read the chains above some people, whom a card may go to."""
     below = seen = {person.id for person in level}
     while above := {person.supervisor_id for person in level} - seen - {None}:
-        level = _all(db, select(Person).where(col(Person.id).in_(above)))
+        level = _all(db, _PEOPLE, above)
         found.held.append(level)
         seen = seen | above
     _read_contacts(db, found, [leader for leader in seen - below if leader])
@@ -132,11 +160,9 @@ def _read_orders(db: Session, found: Known, ids: Collection[int], days: Collecti
     """Read where people were told to work, and which hours they chose."""
     found.orders |= dict.fromkeys((person_id, on) for person_id in ids for on in days)
     found.shifts |= dict.fromkeys((person_id, on) for person_id in ids for on in days)
-    orders = select(Given).where(col(Given.person_id).in_(ids), col(Given.on).in_(days))
-    for order in _all(db, orders):
+    for order in _all(db, _ORDERS, ids, days):
         found.orders[order.person_id, order.on] = order
-    shifts = select(Shift).where(col(Shift.person_id).in_(ids), col(Shift.on).in_(days))
-    for shift in _all(db, shifts):
+    for shift in _all(db, _SHIFTS, ids, days):
         found.shifts[shift.person_id, shift.on] = shift
 
 
@@ -145,11 +171,10 @@ def _read_absences(
 ) -> None:
     """Read what people asked or were told to leave their place for."""
     found.permits |= {(person_id, on): [] for person_id in ids for on in days}
-    permits = select(Permit).where(col(Permit.person_id).in_(ids), col(Permit.on).in_(days))
-    for permit in _all(db, permits.order_by(col(Permit.id))):
+    for permit in _all(db, _PERMITS, ids, days):
         found.permits[permit.person_id, permit.on].append(permit)
     found.recalls |= {person_id: [] for person_id in ids}
-    for recall in _all(db, select(Recall).where(col(Recall.person_id).in_(ids))):
+    for recall in _all(db, _RECALLS, ids):
         found.recalls[recall.person_id].append(recall)
 
 
@@ -158,13 +183,13 @@ def _read_cases(
 ) -> None:
     """Read reasons and proposals of calls, and what was found about the people before."""
     found.reasons |= dict.fromkeys(call_ids)
-    for reason in _all(db, select(Reason).where(col(Reason.call_id).in_(call_ids))):
+    for reason in _all(db, _REASONS, call_ids):
         found.reasons[reason.call_id] = reason
     found.proposals |= dict.fromkeys(call_ids)
-    for proposal in _all(db, select(Proposal).where(col(Proposal.call_id).in_(call_ids))):
+    for proposal in _all(db, _PROPOSALS, call_ids):
         found.proposals[proposal.call_id] = proposal
     found.faults |= {person_id: [] for person_id in ids}
-    for fault in _all(db, select(Fault).where(col(Fault.person_id).in_(ids))):
+    for fault in _all(db, _FAULTS, ids):
         found.faults[fault.person_id].append(fault)
 
 
@@ -179,9 +204,8 @@ def of_day(db: Session, table: type[Row], on: date) -> dict[int, Row]:
 
 
 def _read_calls(db: Session, found: Known, ids: Collection[int]) -> None:
-    query = select(Call).where(col(Call.person_id).in_(ids), col(Call.state).in_(UNDER_WAY))
     found.calls = {person_id: [] for person_id in ids}
-    for call in _all(db, query.order_by(col(Call.id))):
+    for call in _all(db, _OPEN, ids):
         found.calls[call.person_id].append(call)
     open_calls = [call.id or 0 for calls in found.calls.values() for call in calls]
     _read_attempts(db, found, open_calls)
@@ -189,19 +213,13 @@ def _read_calls(db: Session, found: Known, ids: Collection[int]) -> None:
 
 def _read_attempts(db: Session, found: Known, call_ids: Collection[int]) -> None:
     found.attempts |= {call_id: [] for call_id in call_ids}
-    query = select(Attempt).where(col(Attempt.call_id).in_(call_ids))
-    for attempt in _all(db, query.order_by(col(Attempt.number))):
+    for attempt in _all(db, _ATTEMPTS, call_ids):
         found.attempts[attempt.call_id].append(attempt)
 
 
 def receipts(db: Session, outbox_ids: Iterable[int]) -> None:
     """Read the messages that these receipts are about, with their calls."""
-    found, ids = known(db), list(outbox_ids)
-    if not ids:
-        return
-    rows = _all(db, select(Outbox).where(col(Outbox.id).in_(ids)))
-    of_calls = [row.attempt_id for row in rows if row.attempt_id]
-    attempts = _all(db, select(Attempt).where(col(Attempt.id).in_(of_calls))) if of_calls else []
-    call_ids = [attempt.call_id for attempt in attempts]
-    calls = _all(db, select(Call).where(col(Call.id).in_(call_ids))) if call_ids else []
-    found.held += [rows, attempts, calls]
+    rows = _all(db, _WORDS, outbox_ids)
+    attempts = _all(db, _SENT, [row.attempt_id for row in rows if row.attempt_id])
+    calls = _all(db, _CALLS, [attempt.call_id for attempt in attempts])
+    known(db).held += [rows, attempts, calls]

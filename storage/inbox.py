@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, update
+from sqlalchemy import bindparam, delete, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, SQLModel, col, func, select
 
@@ -26,6 +26,10 @@ class Update:
 
 
 _COLUMNS = [_INBOX.c[name] for name in Update.__slots__]
+_WAITING = select(*_COLUMNS).where(_INBOX.c.state == "new").order_by(_INBOX.c.id)
+_WAITING = _WAITING.limit(bindparam("most"))
+_DONE = update(_INBOX).where(_INBOX.c.id.in_(bindparam("ids", expanding=True)))
+_DONE = _DONE.values(state="done", raw={})
 
 
 def store(
@@ -51,8 +55,7 @@ def store(
 
 def waiting(db: Session, limit: int) -> list[Update]:
     """List the oldest updates that nobody has understood yet."""
-    query = select(*_COLUMNS).where(_INBOX.c.state == "new").order_by(_INBOX.c.id).limit(limit)
-    return [Update(*row) for row in db.execute(query)]
+    return [Update(*row) for row in db.execute(_WAITING, {"most": limit})]
 
 
 def is_new(db: Session, row_id: int) -> bool:
@@ -68,7 +71,7 @@ def is_drained(db: Session) -> bool:
 
 def done(db: Session, row_ids: Collection[int]) -> None:
     """Mark updates as handled; what somebody wrote, or where he was, is not kept in them."""
-    db.execute(update(_INBOX).where(_INBOX.c.id.in_(row_ids)).values(state="done", raw={}))
+    db.execute(_DONE, {"ids": list(row_ids)})
 
 
 def quarantine(db: Session, row_id: int, error: str) -> None:

@@ -3,9 +3,10 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
-from sqlalchemy import bindparam, or_, true, tuple_, update
+from sqlalchemy import BindParameter, Select, bindparam, or_, true, tuple_, update
 from sqlmodel import Session, SQLModel, col, func, select
 
 from storage import outbox
@@ -35,6 +36,8 @@ class Words:
 
 
 _COLUMNS = [_OUTBOX.c[name] for name in Words.__slots__ if name != "spoken_at"]
+_BOOKED = update(_OUTBOX).where(_OUTBOX.c.id == bindparam("of"))
+_BOOKED = _BOOKED.values(spoken_at=bindparam("spoken"), opened_at=bindparam("opened"))
 
 
 def take(
@@ -52,30 +55,38 @@ def take(
     Without `calls` only other words go: an answer to a call may be waiting to be understood.
     """
     outbox.write(db)
+    asked = {"prefix": f"{channel}:", "now": now, "rested": now - spacing, "most": limit}
+    taken: dict[str, Words] = {}
+    for row in db.execute(_next(calls), asked):
+        taken.setdefault(row.address, Words(*row))
+    _hold(db, taken.values(), now)
+    return list(taken.values())
+
+
+@cache
+def _next(calls: bool) -> Select[Any]:  # noqa: FBT001 - one of two questions
+    """Build the question for the words that may go now."""
+    now: BindParameter[datetime] = bindparam("now")
     kinds = true() if calls else col(Outbox.attempt_id).is_(None)
     first = (
         select(func.min(Outbox.id))
         .where(Outbox.state == "new", Outbox.not_before <= now, kinds)
-        .where(col(Outbox.address).startswith(f"{channel}:"))
+        .where(col(Outbox.address).startswith(bindparam("prefix")))
         .group_by(col(Outbox.address), col(Outbox.urgent))
     )
     speaking = select(Outbox.address).where(Outbox.state == "sending")
-    resting = select(Outbox.address).where(col(Outbox.spoken_at) > now - spacing)
-    query = (
+    resting = select(Outbox.address).where(col(Outbox.spoken_at) > bindparam("rested"))
+    query: Select[Any] = (
         select(*_COLUMNS)
         .where(Outbox.state == "new", col(Outbox.id).in_(first))
         .where(or_(col(Outbox.expires_at).is_(None), col(Outbox.expires_at) > now))
         .where(col(Outbox.address).not_in(speaking))
         .where(col(Outbox.address).not_in(resting))
         .order_by(col(Outbox.urgent).desc(), col(Outbox.id))
-        .limit(limit)
+        .limit(bindparam("most"))
         .with_for_update(skip_locked=True)
     )
-    taken: dict[str, Words] = {}
-    for row in db.execute(query):
-        taken.setdefault(row.address, Words(*row))
-    _hold(db, taken.values(), now)
-    return list(taken.values())
+    return query
 
 
 def _hold(db: Session, taken: Collection[Words], now: datetime) -> None:
@@ -95,9 +106,7 @@ def book(db: Session, taken: Sequence[Words], moments: Sequence[datetime]) -> No
         words.spoken_at = moment
         rows.append({"of": words.id, "spoken": moment, "opened": words.opened_at})
     if rows:
-        one = update(_OUTBOX).where(_OUTBOX.c.id == bindparam("of"))
-        one = one.values(spoken_at=bindparam("spoken"), opened_at=bindparam("opened"))
-        db.connection().execute(one, rows)
+        db.connection().execute(_BOOKED, rows)
 
 
 def move(db: Session, words: Words, moment: datetime) -> None:

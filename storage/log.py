@@ -14,6 +14,7 @@ from storage.rows import Entry
 
 GENESIS = "0" * 64
 _ENTRY = SQLModel.metadata.tables["entry"]
+_LAST = select(Entry.hash).order_by(col(Entry.id).desc()).limit(1)
 _BODY = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":"))
 
 
@@ -38,7 +39,7 @@ def seal(db: Session) -> None:
         return
     db.flush()  # whoever holds the log waits for nothing else any more
     alone(db, "log")
-    last = db.exec(select(Entry.hash).order_by(col(Entry.id).desc()).limit(1)).first() or GENESIS
+    last = db.exec(_LAST).first() or GENESIS
     rows = []
     for at, kind, facts in links:
         row = {"at": at, "kind": kind, "facts": facts, "previous": last}

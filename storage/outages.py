@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import datetime, timedelta
 
-from sqlalchemy import update
+from sqlalchemy import bindparam, update
 from sqlmodel import Session, col, select
 
 from storage import ahead
@@ -11,6 +11,7 @@ from storage.once import insert_once
 from storage.rows import Beat, Outage
 
 AHEAD = timedelta(hours=1)
+_SINCE = select(Outage).where(Outage.until >= bindparam("since")).order_by(col(Outage.since))
 
 
 def add(db: Session, row: Outage) -> Outage:
@@ -35,9 +36,8 @@ def _since(db: Session, moment: datetime) -> list[Outage]:
     read = ahead.known(db)
     if read.outages_since is None or moment < read.outages_since:
         read.outages_since = moment - AHEAD
-        query = select(Outage).where(Outage.until >= read.outages_since)
         with db.no_autoflush:  # what was changed meanwhile is written with all the rest
-            read.outages = list(db.exec(query.order_by(col(Outage.since))))
+            read.outages = list(db.exec(_SINCE, params={"since": read.outages_since}))
     return read.outages
 
 

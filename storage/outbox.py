@@ -11,6 +11,19 @@ from storage.notify import notify
 from storage.rows import Outbox
 
 _OUTBOX = SQLModel.metadata.tables["outbox"]  # rows that nobody reads back need no objects
+_PLAIN = (
+    select(_OUTBOX.c.id, _OUTBOX.c.address)
+    .where(_OUTBOX.c.id.in_(bindparam("ids", expanding=True)), _OUTBOX.c.attempt_id.is_(None))
+    .where(_OUTBOX.c.key.not_in(bindparam("but", expanding=True)))
+    .where(_OUTBOX.c.state == "sending", _OUTBOX.c.ref == "")
+    .with_for_update()
+)
+_PLAINLY_SENT = (
+    update(_OUTBOX)
+    .where(_OUTBOX.c.id == bindparam("of"))
+    .values(state="sent", leased_until=None, delivery="")
+    .values(ref=bindparam("named"), sent_at=bindparam("at"))
+)
 NEW = {"state": "new", "tries": 0, "ref": "", "error": "", "delivery": ""}
 
 
@@ -41,20 +54,14 @@ def get(db: Session, row_id: int) -> Outbox | None:
 
 def plain(db: Session, row_ids: Collection[int], but: Collection[str]) -> dict[int, str]:
     """Give the addresses of messages in a hand, but for those of calls and of some keys."""
-    ours = _OUTBOX.c.id.in_(row_ids) & _OUTBOX.c.attempt_id.is_(None) & _OUTBOX.c.key.not_in(but)
-    in_hand = (_OUTBOX.c.state == "sending") & (_OUTBOX.c.ref == "")
-    query = select(_OUTBOX.c.id, _OUTBOX.c.address).where(ours, in_hand).with_for_update()
-    return dict(db.execute(query).all())
+    return dict(db.execute(_PLAIN, {"ids": list(row_ids), "but": list(but)}).all())
 
 
 def plainly_sent(db: Session, receipts: Mapping[int, tuple[str, datetime]]) -> None:
     """Record the platform's receipts (id there, moment) of many messages, as `sent` does one."""
     rows = [{"of": number, "named": ref, "at": at} for number, (ref, at) in receipts.items()]
     if rows:
-        one = update(_OUTBOX).where(_OUTBOX.c.id == bindparam("of"))
-        one = one.values(state="sent", leased_until=None, delivery="")
-        one = one.values(ref=bindparam("named"), sent_at=bindparam("at"))
-        db.connection().execute(one, rows)
+        db.connection().execute(_PLAINLY_SENT, rows)
 
 
 def sent(

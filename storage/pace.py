@@ -43,9 +43,19 @@ def halts(db: Session) -> dict[str, datetime]:
 
 
 def _row(db: Session, channel: str, now: datetime) -> Pace:
-    query = select(Pace).where(Pace.channel == channel).with_for_update()
-    found = db.exec(query).first()
-    if found is None:
-        insert_once(db, "pace", channel=channel, next_at=now)
-        found = db.exec(query).one()
+    """Give a channel's row, and keep it to ourselves until the transaction ends."""
+    held: dict[str, Pace] = db.info.setdefault("pace", {})
+    if channel not in held:
+        held[channel] = _locked(db, channel) or _first(db, channel, now)
+    return held[channel]
+
+
+def _locked(db: Session, channel: str) -> Pace | None:
+    return db.exec(select(Pace).where(Pace.channel == channel).with_for_update()).first()
+
+
+def _first(db: Session, channel: str, now: datetime) -> Pace:
+    insert_once(db, "pace", channel=channel, next_at=now)
+    found = _locked(db, channel)
+    assert found, "it was written just now, by us or by somebody else"
     return found
