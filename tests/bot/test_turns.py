@@ -27,11 +27,12 @@ class Strict(Lines):
 
     name = TELEGRAM
     halted_at = 0.0
+    halt = HALT
 
     async def send(self, message: Outgoing) -> Receipt:
         if len(self.times) == 2 and not self.halted_at:
             self.halted_at = asyncio.get_running_loop().time()
-            raise SendError("busy", retry_after=HALT)
+            raise SendError("busy", retry_after=self.halt)
         return await super().send(message)
 
 
