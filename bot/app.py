@@ -138,7 +138,7 @@ class Program:
         self._reports.append(event)
         self.wake.set()
 
-    def _beat(self) -> None:
+    async def _beat(self) -> None:  # a plain function would beat in a thread
         self.beat_is_due = True
         self.wake.set()
 

@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -10,7 +10,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 SOURCE = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)
 
 
-def heart(beat: Callable[[], None], seconds: float) -> AsyncIOScheduler:
+def heart(beat: Callable[[], Awaitable[None]], seconds: float) -> AsyncIOScheduler:
     """Make what beats every so many seconds, never late twice; start it in a running loop."""
     manners = {"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
     scheduler = AsyncIOScheduler(job_defaults=manners)

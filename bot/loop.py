@@ -2,6 +2,7 @@
 
 import asyncio
 import gc
+import sys
 from collections.abc import Coroutine
 from typing import TypeVar
 
@@ -12,6 +13,7 @@ except ImportError:  # Windows has none
 
 Result = TypeVar("Result")
 GARBAGE = 50_000  # new objects between two looks for cycles; a batch of a hundred makes as many
+TURN_SECONDS = 0.02  # of Python for a thread; the core thinks as long, and to change costs caches
 
 
 def collect_seldom() -> None:
@@ -23,5 +25,6 @@ def collect_seldom() -> None:
 def run(main: Coroutine[None, None, Result]) -> Result:
     """Run a coroutine as asyncio.run does."""
     collect_seldom()
+    sys.setswitchinterval(TURN_SECONDS)
     with asyncio.Runner(loop_factory=new_event_loop) as runner:
         return runner.run(main)

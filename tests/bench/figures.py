@@ -34,7 +34,7 @@ from tests.bench.size import Size
 DELAY = 0.05  # seconds that the API takes to take a message, for some of the figures
 SPLITS: dict[int, list[Words]] = {
     1: [()],
-    2: [("listen", "think"), ("speak",)],
+    2: [("listen", "speak"), ("think",)],
     4: [("listen",), ("think",), ("speak",), ("speak",)],
 }
 Say = Callable[[str], None]

@@ -10,7 +10,7 @@ class Size:
     rounds: int = 5
     answers: int = 3_000
     slow_answers: int = 100  # of a bot that waits for the API after each
-    updates: int = 10_000
+    updates: int = 30_000
     crowd: int = 10_000  # open calls, calls at once, check-ins, people of a day
     seconds: float = 60.0  # in which the crowd comes
     memory: int = 100_000
