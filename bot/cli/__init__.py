@@ -21,13 +21,17 @@ app = typer.Typer(
 @guarded
 def demo(
     *,
-    speed: Annotated[float, typer.Option(min=0.1, help="Seconds of the day a second.")] = 60,
+    speed: Annotated[
+        float, typer.Option(min=0.1, help="How many seconds of the day pass in one.")
+    ] = 60,
     headless: Annotated[bool, typer.Option(help="No page; as fast as it can.")] = False,
     seed: Annotated[int, typer.Option(help="Another number, another day.")] = 1,
-    port: Annotated[int, typer.Option(min=0, max=65535, help="Of the page; 0 takes any.")] = 8080,
+    port: Annotated[
+        int, typer.Option(min=0, max=65535, help="Port of the page; 0 takes a free one.")
+    ] = 8080,
     circular: Annotated[str, typer.Option(help="A shipped id or a path.")] = "sumsel",
     channel: Annotated[
-        str, typer.Option(help="Phones like telegram's or whatsapp's.")
+        str, typer.Option(help="telegram or whatsapp: how the phones look and work.")
     ] = "telegram",
 ) -> None:
     """Watch a made-up office live through a WFH Friday; needs no account."""
@@ -86,7 +90,7 @@ def invite(
     *,
     csv: Annotated[Path | None, typer.Option(help="Write there, not to stdout.")] = None,
     nip: Annotated[list[str] | None, typer.Option(help="Only this person; repeatable.")] = None,
-    everybody: Annotated[bool, typer.Option("--all", help="Also whoever is enrolled.")] = False,
+    everybody: Annotated[bool, typer.Option("--all", help="Also those who are enrolled.")] = False,
 ) -> None:
     """Make one-time codes, by default for everybody who is not enrolled."""
     from bot.cli.invite import invite as invite_people  # noqa: PLC0415
@@ -97,9 +101,15 @@ def invite(
 @app.command()
 @guarded
 def export(
-    what: Annotated[str, typer.Argument(help="calls, faults, people, ...")],
-    since: Annotated[str, typer.Option("--from", metavar="YYYY-MM-DD", help="Or today.")] = "",
-    until: Annotated[str, typer.Option("--to", metavar="YYYY-MM-DD", help="Or today.")] = "",
+    what: Annotated[
+        str, typer.Argument(help="calls, faults, people, plans, reports or attendance.")
+    ],
+    since: Annotated[
+        str, typer.Option("--from", metavar="YYYY-MM-DD", help="First day; or today.")
+    ] = "",
+    until: Annotated[
+        str, typer.Option("--to", metavar="YYYY-MM-DD", help="Last day; or today.")
+    ] = "",
     form: Annotated[str, typer.Option("--format", help="csv or jsonl.")] = "csv",
 ) -> None:
     """Write records to stdout."""
@@ -159,7 +169,7 @@ def check_circular(
     check_file(file)
 
 
-papers = typer.Typer(name="report", help="Write papers.", no_args_is_help=True)
+papers = typer.Typer(name="report", help="Write reports.", no_args_is_help=True)
 app.add_typer(papers)
 
 
@@ -168,7 +178,9 @@ app.add_typer(papers)
 def report_daily(
     *,
     xlsx: Annotated[Path, typer.Option(help="Write there.")],
-    on: Annotated[str, typer.Option("--on", metavar="YYYY-MM-DD", help="Or today.")] = "",
+    on: Annotated[
+        str, typer.Option("--on", metavar="YYYY-MM-DD", help="Which day; or today.")
+    ] = "",
     unit: Annotated[str, typer.Option(help="A unit and all below it; or everybody.")] = "",
 ) -> None:
     """Write the reports of a day as a spreadsheet."""
@@ -185,7 +197,9 @@ app.add_typer(messages)
 @guarded
 def whatsapp_templates(
     *,
-    create: Annotated[bool, typer.Option("--create", help="Make and submit what lacks.")] = False,
+    create: Annotated[
+        bool, typer.Option("--create", help="Make and submit those missing.")
+    ] = False,
     status: Annotated[bool, typer.Option("--status", help="Ask what is approved.")] = False,
     language: Annotated[str, typer.Option(help="Only id, or only en.")] = "",
 ) -> None:

@@ -11,7 +11,9 @@ SHOWN = 50
 
 
 def audit(
-    since: Annotated[str, typer.Option("--from", metavar="YYYY-MM-DD", help="Or all.")] = "",
+    since: Annotated[
+        str, typer.Option("--from", metavar="YYYY-MM-DD", help="First day; without it all.")
+    ] = "",
 ) -> None:
     """Let the independent auditor look for promises that the program broke."""
     from bot import office, settings  # noqa: PLC0415
@@ -36,5 +38,5 @@ def _moment(text: str) -> datetime:
     try:
         day = date.fromisoformat(text)
     except ValueError:
-        raise Trouble("audit.date", given=text) from None
+        raise Trouble("export.date", given=text) from None
     return datetime(day.year, day.month, day.day, tzinfo=UTC)

@@ -4,6 +4,7 @@ import hashlib
 import hmac
 import os
 import shutil
+import sqlite3
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -79,6 +80,8 @@ def spoken() -> Iterator[None]:
         yield
     except Unusable as error:
         raise Trouble(f"backup.{error.key}", **error.blanks) from None
+    except sqlite3.Error as error:
+        raise Trouble("office.no_database", why=error) from None
     except OSError as error:
         raise Trouble("backup.disk", path=error.filename, why=error.strerror) from None
 

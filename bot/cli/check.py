@@ -173,7 +173,7 @@ async def _ask(given: Settings, telegram: Telegram) -> AsyncIterator[Finding]:
     try:
         username = await telegram.me()
     except (SendError, Misconfigured) as error:
-        yield _say(given, FAULT, "telegram", "telegram_refuses", why=error)
+        yield _unanswered(given, "telegram", error)
         return
     yield _say(given, OK, "telegram", "telegram", username=username, mode=given.telegram_mode)
     yield await _webhook(given)
@@ -183,6 +183,12 @@ async def _ask(given: Settings, telegram: Telegram) -> AsyncIterator[Finding]:
     else:
         state, key = (OK, "clock") if abs(skew) <= MOST_SKEW else (FAULT, "clock_wrong")
         yield _say(given, state, "clock", key, skew=f"{skew:+.1f}")
+
+
+def _unanswered(given: Settings, about: str, error: SendError | Misconfigured) -> Finding:
+    if isinstance(error, SendError):
+        return _say(given, FAULT, about, "telegram_unreachable", why=error.detail or error.cause)
+    return _say(given, FAULT, about, "telegram_refuses", why=error)
 
 
 async def _webhook(given: Settings) -> Finding:

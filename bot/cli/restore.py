@@ -47,7 +47,7 @@ def _open(file: Path, key_from: str, folder: Path) -> Manifest:
     if seal.is_sealed(file):
         secret = os.environ.get(key_from, "") if key_from else ""
         if not secret:
-            raise Trouble("backup.key_needed", name=key_from or "...")
+            raise Trouble("backup.key_needed", name=key_from or "NAME")
         packed = folder / "packed"
         packed.touch(mode=0o600)
         seal.unseal(file, packed, secret)

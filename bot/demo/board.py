@@ -62,6 +62,7 @@ class Board:
             "on": self._today().isoformat(),
             "buttons": self._cast.phones.traits.buttons,
             "law": self._law.title,
+            "is_calling": self._law.call is not None,
             "zone": ZONE_NAMES.get(self._law.zone, ""),
             "begin": self._minute(self._begin),
             "end": self._minute(self._stage.end),

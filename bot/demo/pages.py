@@ -74,7 +74,8 @@ class _Visit:
         asked = request.query_params.get("lang", self._language)
         language = asked if asked in LANGUAGES else self._language
         said, frame = words(language), self._board.frame()
-        page = said["page"] | ({} if frame["buttons"] else said["whatsapp"])
+        page = said["page"] | ({} if frame["is_calling"] else said["uncalled"])
+        page |= {} if frame["buttons"] else said["whatsapp"]
         known = {"language": language, "words": page, "causes": _causes(language)}
         return JSONResponse(known | {"speeds": self._speeds} | frame)
 

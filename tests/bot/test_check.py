@@ -141,6 +141,7 @@ def test_a_token_that_telegram_refuses_is_a_fault(online: Terminal) -> None:
 def test_nobody_at_the_other_end_is_a_fault(terminal: Terminal) -> None:
     terminal.set(TELEGRAM_TOKEN="1:a", TELEGRAM_API_URL="http://127.0.0.1:9")
     assert lines(terminal, code=1)["telegram"].startswith("FAULT")
+    assert "Check the connection" in lines(terminal, code=1)["telegram"]
 
 
 @pytest.mark.parametrize(("seconds", "state"), [(3, "OK"), (60, "FAULT"), (-60, "FAULT")])

@@ -307,4 +307,6 @@ def test_every_wrong_input_is_told_in_words_and_changes_nothing(
     assert sorted(Path().rglob("*")) == before
     staffed.set(DATABASE_URL="sqlite:///nowhere.db")
     assert "nowhere.db" in staffed.refuses("backup")
+    staffed.set(DATABASE_URL="sqlite:///roster.csv")
+    assert "file is not a database" in staffed.refuses("backup")
     staffed.run("restore", sealed, *to, "--key-from", "RIGHT")

@@ -41,7 +41,7 @@ def test_one_bad_row_keeps_everybody_out(terminal: Terminal) -> None:
     said = terminal.refuses("import", path)
     assert "Line 5, column nip: a NIP has 18 digits, this one 5." in said
     assert "Line 5, column phone:" in said
-    assert "Nothing was imported: 2 faults" in said
+    assert "Nothing was imported; faults: 2" in said
     assert terminal.people() == {}
 
 
@@ -50,7 +50,7 @@ def test_the_good_rows_come_in_when_that_is_wanted(terminal: Terminal) -> None:
     result = terminal.run("import", path, "--partial")
     assert "Line 5, column nip" in result.stderr
     assert "3 new" in result.stdout
-    assert "Skipped: 1 lines" in result.stdout
+    assert "Lines skipped: 1." in result.stdout
     assert len(terminal.people()) == 3
 
 
@@ -121,7 +121,7 @@ def test_everybody_who_is_not_enrolled_gets_a_code(staffed: Terminal) -> None:
     assert all(works(staffed, row["code"].replace("-", "").lower()) for row in rows)
     assert len({row["code"] for row in rows}) == 3
     assert {row["telegram_link"] for row in rows} == {""}
-    assert "3 codes made, valid for 14 days" in result.stderr
+    assert "Codes made: 3, valid for 14 days" in result.stderr
 
 
 def test_a_new_code_kills_the_older_one(staffed: Terminal) -> None:

@@ -110,6 +110,11 @@ def test_an_honest_log_holds(friday: Terminal) -> None:
     assert "Holds:" in friday.run("verify").stdout
 
 
+def test_the_empty_log_of_a_mistyped_database_proves_nothing(terminal: Terminal) -> None:
+    terminal.set(DATABASE_URL="sqlite:///mistyped.db")
+    assert "mistyped.db is empty" in terminal.refuses("verify")
+
+
 def test_a_rewritten_log_is_found(friday: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
     # by name it is the command of that name
     monkeypatch.setattr(import_module("bot.cli.verify"), "SHOWN", 2)

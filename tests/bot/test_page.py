@@ -108,6 +108,14 @@ def test_the_page_speaks_english_too(page: Page) -> None:
     expect(page.locator("html")).to_have_attribute("lang", "en")
 
 
+@pytest.mark.parametrize("address", [["--speed", "600"]], indirect=True)
+def test_a_fifth_speed_fits_a_narrow_page_in_english(page: Page) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.get_by_role("link", name="English").click()
+    expect(page.locator("#speeds label")).to_have_count(5)
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
 LIKE_WHATSAPP = pytest.mark.parametrize("address", [["--channel", "whatsapp"]], indirect=True)
 
 

@@ -75,7 +75,7 @@ def sheet(path: Path) -> list[tuple[object, ...]]:
 def test_the_reports_of_a_day_are_a_spreadsheet(friday: Terminal) -> None:
     path = friday.folder / "laporan.xlsx"
     told = friday.run("report", "daily", "--on", "2026-04-10", "--xlsx", str(path)).stderr
-    assert "2 rows" in told
+    assert "rows: 2" in told
     head, eka, ana = sheet(path)
     assert head[:4] == ("Date", "Name", "NIP", "Unit")
     assert ana[1] == "Ana"

@@ -51,9 +51,11 @@ class Site:
 
 
 @pytest.fixture
-async def site(tmp_path: Path) -> AsyncIterator[Site]:
+async def site(tmp_path: Path, request: pytest.FixtureRequest) -> AsyncIterator[Site]:
     engine = database.connect(f"sqlite:///{tmp_path / 'demo.db'}")
-    day = Day(speed=60, headless=False, seed=1, law=circular.load("sumsel"))
+    day = Day(
+        speed=60, headless=False, seed=1, law=circular.load(getattr(request, "param", "sumsel"))
+    )
     stage, cast = set_stage(day, engine, StageClock(day.at(BEGIN)))
     narrator = Narrator(engine, cast.phones, "Asia/Jakarta", "id", lambda _line: None)
     board = Board(stage, cast, narrator, day.law)
@@ -106,6 +108,17 @@ async def test_the_frame_speaks_the_language_asked_for(
     frame = json.loads((await site.ask(f"frame?lang={asked}"))[1])
     assert frame["language"] == language
     assert len(frame["members"]) == 16
+
+
+@pytest.mark.parametrize(
+    ("site", "is_calling"), [("sumsel", True), ("panrb", False)], indirect=["site"]
+)
+async def test_the_page_promises_calls_only_where_the_circular_orders_them(
+    site: Site, *, is_calling: bool
+) -> None:
+    said = json.loads((await site.ask("frame?lang=en"))[1])["words"]
+    assert ("moments drawn by lot" in said["intro"]) is is_calling
+    assert ("morning notice" in said["empty"]) is is_calling
 
 
 async def test_a_visitor_acts_on_a_phone_and_gives_it_back(site: Site) -> None:
