@@ -17,10 +17,10 @@ from handlers.desk import Desk
 from handlers.rules import circular
 from handlers.rules.circular import Circular, CircularError
 from storage import database, laws, log
-from storage.database import Migrating, deciding, transaction
+from storage.database import Foreign, Migrating, deciding, transaction
 from storage.rows import Law
 
-UNUSABLE = (SQLAlchemyError, CommandError, ModuleNotFoundError, OSError)
+UNUSABLE = (SQLAlchemyError, CommandError, Foreign, ModuleNotFoundError, OSError)
 
 
 class Unlawful(Trouble):
@@ -110,6 +110,8 @@ def trouble(error: Exception) -> Trouble:
         return Trouble("office.no_driver", name=error.name)
     if isinstance(error, CommandError):
         return Trouble("office.newer")
+    if isinstance(error, Foreign):
+        return Trouble("office.foreign")
     why = getattr(error, "orig", None) or type(error).__name__
     return Trouble("office.no_database", why=" ".join(str(why).split()))
 

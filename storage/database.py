@@ -11,7 +11,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import URL, Connection, Engine, event, make_url, text
+from sqlalchemy import URL, Connection, Engine, event, inspect, make_url, text
 from sqlalchemy.pool import StaticPool
 from sqlmodel import Session, create_engine
 
@@ -55,6 +55,10 @@ MANNERS = {  # and the server on us, so that locks of a dead machine are free wi
 
 class Migrating(Exception):  # noqa: N818 - it is no fault
     """Another process is bringing the same database up to date."""
+
+
+class Foreign(Exception):  # noqa: N818 - it is no fault
+    """The database holds tables of another program."""
 
 
 def connect(url: str) -> Engine:
@@ -196,13 +200,23 @@ def is_current(engine: Engine) -> bool:
     return revision(engine) == newest_revision(engine)
 
 
+def refuse_others(engine: Engine) -> None:
+    """Raise Foreign if a database is not ours, and CommandError if it is of a newer program."""
+    standing = revision(engine)
+    if standing:
+        ScriptDirectory.from_config(_config(engine)).get_revision(standing)
+    elif inspect(engine).get_table_names():
+        raise Foreign
+
+
 def migrate(engine: Engine, now: datetime) -> Path | None:
     """Bring the database up to date; return the backup copy that was made first, if any.
 
-    Raises Migrating if another process is doing so.
+    Raises Migrating if another process is doing so, and what `refuse_others` raises.
     """
     if is_current(engine):
         return None
+    refuse_others(engine)
     migrating = Ownership(engine, "migrate")
     if not migrating.try_acquire():
         raise Migrating

@@ -7,10 +7,7 @@ from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from alembic.script import ScriptDirectory
-from alembic.util.exc import CommandError
 from sqlalchemy import make_url
-from sqlalchemy.exc import SQLAlchemyError
 from telegram.error import TelegramError
 
 from bot import console, office, settings, voice
@@ -115,9 +112,8 @@ def _database(given: Settings) -> Finding:
         stands, needed = database.revision(engine), database.newest_revision(engine)
         if stands == needed:
             return _say(given, OK, "database", "database", url=shown, revision=stands)
-        if stands:
-            ScriptDirectory(str(database.MIGRATIONS)).get_revision(stands)  # or it is a newer one
-    except (SQLAlchemyError, CommandError, ModuleNotFoundError, OSError) as error:
+        database.refuse_others(engine)
+    except office.UNUSABLE as error:
         return _trouble(given, "database", office.trouble(error))
     state = OK if file else FAULT  # SQLite is migrated at the start, others by hand
     return _say(given, state, "database", "database_old", url=shown, revision=stands or "-")

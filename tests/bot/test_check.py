@@ -92,6 +92,11 @@ def _database_is_newer(terminal: Terminal) -> None:
         connection.exec_driver_sql("UPDATE alembic_version SET version_num = 'of-tomorrow'")
 
 
+def _database_is_another_programs(terminal: Terminal) -> None:
+    with terminal.engine().begin() as connection:
+        connection.exec_driver_sql("CREATE TABLE invoices (id INTEGER)")
+
+
 def _circular_is_wrong(terminal: Terminal) -> None:
     terminal.set(CIRCULAR="nowhere")
 
@@ -104,6 +109,7 @@ def _circular_is_wrong(terminal: Terminal) -> None:
         (_database_has_no_folder, "database"),
         (_database_is_something_else, "database"),
         (_database_is_newer, "database"),
+        (_database_is_another_programs, "database"),
         (_circular_is_wrong, "circular"),
     ],
 )
@@ -127,6 +133,7 @@ def test_an_older_database_is_well_where_the_start_mends_it(
 def test_an_empty_database_is_well_too(terminal: Terminal) -> None:
     with terminal.engine().begin() as connection:
         connection.exec_driver_sql("CREATE TABLE x (y)")
+        connection.exec_driver_sql("DROP TABLE x")
     assert lines(terminal)["database"].startswith("OK")
 
 

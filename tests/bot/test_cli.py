@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import inspect
 from sqlalchemy.exc import OperationalError
 
 from bot import office, settings
@@ -146,6 +147,15 @@ def test_a_database_of_a_newer_program_is_left_alone(staffed: Terminal) -> None:
         connection.exec_driver_sql("UPDATE alembic_version SET version_num = 'of-tomorrow'")
     assert "newer version" in staffed.refuses("export", "people")
     assert "newer version" in staffed.refuses("migrate")
+    assert not list(staffed.folder.glob("*.before-*")), "nothing was changed, so nothing is copied"
+
+
+def test_a_database_of_another_program_gets_no_tables(terminal: Terminal) -> None:
+    with terminal.engine().begin() as connection:
+        connection.exec_driver_sql("CREATE TABLE invoices (id INTEGER)")
+    for command in (("export", "people"), ("migrate",)):
+        assert "another program" in terminal.refuses(*command)
+    assert inspect(terminal.engine()).get_table_names() == ["invoices"]
 
 
 def test_other_databases_are_migrated_by_hand_only(
