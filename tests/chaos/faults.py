@@ -2,6 +2,7 @@
 
 import asyncio
 import random
+import time
 from collections.abc import Awaitable, Callable
 
 from tests.chaos.networks import Network
@@ -22,6 +23,7 @@ async def twin(site: Site, rng: random.Random) -> None:
 
 
 async def disk_full(site: Site, rng: random.Random) -> None:
+    site.network.record.full.append(time.time())
     for process in site.living():
         process.limit_files(0)
     await asyncio.sleep(rng.uniform(0.2, 1.5))

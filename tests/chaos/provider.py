@@ -170,6 +170,8 @@ def _is_in_doubt(record: Record, before: Said, after: Said) -> bool:
 def _died_between(record: Record, before: Said, after: Said) -> bool:
     # a dead program's last request may still be under way
     since, until = before.at - LINGER, min(after.at, before.at + DEATH)
+    if any(before.at <= at + LINGER and at <= until for at in record.full):
+        until = after.at  # no receipt could be kept, however long that lasted
     return any(since <= at <= until for at in record.kills)
 
 

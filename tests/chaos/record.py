@@ -60,6 +60,7 @@ class Record:
     forged: set[str] = field(default_factory=set)  # what somebody else said in our name
     kills: list[float] = field(default_factory=list)
     steps: list[float] = field(default_factory=list)  # when a process got another clock
+    full: list[float] = field(default_factory=list)  # when the disk was full, until the next kill
     limits: Limits = field(default_factory=Limits)
     receipts: bool = False  # the network tells what became of a message
     arrived: dict[int | str, float] = field(default_factory=dict)  # at the phone

@@ -49,6 +49,17 @@ def test_the_same_is_said_twice_only_after_a_lost_answer_or_a_death() -> None:
     assert found(twice) == set()
 
 
+def test_a_full_disk_keeps_no_receipt_until_the_program_is_killed() -> None:
+    note = replace(CALL, text=f"{CODE} diteruskan", is_call=False)
+    twice = heard(note, replace(note, at=124.0, number=2))
+    twice.kills.append(110.0)
+    assert found(twice) == {"said twice"}
+    twice.full.append(90.0)
+    assert found(twice) == {"said twice"}, "that disk was another one's, long ago"
+    twice.full.append(100.5)
+    assert found(twice) == set()
+
+
 def test_what_a_dead_program_asked_for_may_be_taken_after_its_repetition() -> None:
     note = replace(CALL, text=f"{CODE} diteruskan", is_call=False)
     held_up = replace(note, at=103.5, number=2, lost=True, asked=100.0)
