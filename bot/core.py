@@ -22,7 +22,7 @@ from storage.inbox import Update
 from storage.rows import Person
 
 logger = logging.getLogger(__name__)
-BATCH = 250
+BATCH, SINGLY = 250, 50  # updates understood in one turn of the core, together or each alone
 RECEIPTS = (Sent, Delivered, Failed)
 MALFORMED = "malformed"  # the label of what a channel could not even number
 
@@ -92,7 +92,7 @@ class Bot:
     def _think_singly(self, now: datetime, parsers: dict[str, Parse]) -> After:
         after = After()
         with transaction(self.engine) as db:
-            rows = inbox.waiting(db, BATCH)
+            rows = inbox.waiting(db, SINGLY)
         for row in rows:
             with logs.about(update=row.id, channel=row.channel):
                 after.add(self._think_of(row, now, parsers))

@@ -12,7 +12,7 @@ except ImportError:  # Windows has none
     from asyncio import new_event_loop  # type: ignore[assignment]
 
 Result = TypeVar("Result")
-GARBAGE = 50_000  # new objects between two looks for cycles; a batch of a hundred makes as many
+GARBAGE = 50_000  # new objects between two looks for cycles; a large batch makes as many
 TURN_SECONDS = 0.02  # of Python for a thread; the core thinks as long, and to change costs caches
 
 

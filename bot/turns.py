@@ -40,7 +40,7 @@ class Turns:
     def next_at(self, channel: str) -> datetime:
         """Tell from when on words that missed their turn may go."""
         known = (at.get(channel) for at in (self._free_at, self._quiet_until))
-        return max(self._program.clock.now(), *(at for at in known if at))
+        return max([self._program.clock.now(), *(at for at in known if at)])
 
     async def has_come(self, words: Words, channel: str) -> bool:
         """Wait for the moment that was booked; False if these words are not to be said now."""
@@ -91,4 +91,6 @@ class Turns:
     def _is_wanted(self, words: Words) -> bool:
         with transaction(self._program.bot.engine) as db:
             is_ours = leases.look_again(db, words)
+        if not is_ours:
+            words.expires_at = None  # whoever has them now gives them their end
         return is_ours and not is_over(words, self._program.clock.now())

@@ -1,4 +1,4 @@
-"""What reviews of plans, reports and requests share: what is pressed, whose it is, the words."""
+"""What reviews of plans, reports and requests share: whose they are, the words asked for."""
 
 from typing import Any
 

@@ -216,13 +216,13 @@ def migrate(engine: Engine, now: datetime) -> Path | None:
     """
     if is_current(engine):
         return None
-    refuse_others(engine)
     migrating = Ownership(engine, "migrate")
     if not migrating.try_acquire():
         raise Migrating
     try:
         if is_current(engine):  # another process was done just now
             return None
+        refuse_others(engine)
         backup = _copy(engine, now) if revision(engine) else None
         command.upgrade(_config(engine), "head")
         return backup

@@ -5,11 +5,14 @@ from typing import Any
 
 import orjson
 
+# dates and objects are refused, as the slower library does: somebody has forgotten to freeze them
+ONLY_JSON = orjson.OPT_PASSTHROUGH_DATETIME | orjson.OPT_PASSTHROUGH_DATACLASS
+
 
 def pack(value: Any) -> bytes:
     """Write a document; half a surrogate pair, which phones do send, is written as an escape."""
     try:
-        return orjson.dumps(value)
+        return orjson.dumps(value, option=ONLY_JSON)
     except TypeError:
         return json.dumps(value).encode()
 

@@ -13,6 +13,7 @@ from storage.once import insert_once
 from storage.rows import Done
 
 PART = "part"
+STANDS = "stall"  # see storage/stalls.py
 
 
 def done_on(db: Session, on: date, names: Collection[str]) -> set[tuple[str, str]]:
@@ -42,5 +43,5 @@ def finish(db: Session, job: str, slot: str, parts: Collection[str], now: dateti
 
 
 def forget(db: Session, before: datetime) -> None:
-    """Delete what was taken before a moment; nobody goes on with so old a day."""
-    db.execute(delete(Done).where(col(Done.at) < before))
+    """Delete what was taken before a moment, but not what stands still since then."""
+    db.execute(delete(Done).where(col(Done.at) < before, col(Done.job) != STANDS))

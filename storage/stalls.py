@@ -12,9 +12,10 @@ from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from storage import ahead, jobs
+from storage.jobs import STANDS
 from storage.rows import Done
 
-STANDS, ENDED = "stall", "stall_ended"
+ENDED = "stall_ended"
 
 
 @dataclass(frozen=True, slots=True)

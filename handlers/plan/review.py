@@ -98,6 +98,7 @@ def comment(desk: Desk, actor: Person, message: Message, about: dict[str, Any]) 
     if person is None:
         desk.say(actor, "duty.not_yours")
     elif _is_other(desk, plan, about.get("stamp")):
+        desk.say(actor, "duty.changed_meanwhile", name=person.name)
         _show(desk, actor, person, plan)
     else:
         _decide(desk, actor, person, plan, "comment", said[: duty.COMMENT])

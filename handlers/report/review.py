@@ -102,6 +102,7 @@ def comment(desk: Desk, actor: Person, message: Message, about: dict[str, Any]) 
     if person is None:
         desk.say(actor, "duty.not_yours")
     elif _is_other(desk, report, about.get("stamp")):
+        desk.say(actor, "duty.changed_meanwhile", name=person.name)
         _show(desk, actor, person, report)
     else:
         _assess(desk, actor, person, report, about["choice"], said[: duty.COMMENT])

@@ -12,7 +12,7 @@ from sqlmodel import col, select
 from bot.app import Program
 from bot.channels import Outgoing, Receipt, SendError
 from bot.clock import Clock
-from storage import database
+from storage import database, pace
 from storage.database import transaction
 from storage.rows import Outbox
 from tests.bot.test_roles import Desk, Lines, until
@@ -46,6 +46,18 @@ async def test_words_that_wait_for_their_moment_obey_a_429_that_others_get(tmp_p
     after = lines.times[2:]
     assert min(after) - lines.halted_at >= HALT
     assert max(sum(at <= t < at + 0.2 for t in after) for at in after) <= 11
+
+
+async def test_the_first_words_of_a_program_go_back_if_it_stops_before_their_turn(
+    desk: Desk,
+) -> None:
+    with transaction(desk.engine) as db:
+        pace.book(db, desk.lines.name, desk.clock.now(), timedelta(seconds=0.4), 1)  # by another
+    desk.queue(1)
+    async with desk.speaking():
+        await until(lambda: desk.rows()[0].state == "sending")
+    assert desk.lines.times == []
+    assert desk.rows()[0].state == "new"
 
 
 class Telegram(Lines):
@@ -94,6 +106,11 @@ class Morning(Office):
         finally:
             program.stopped.set()
             await running
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Desk:
+    return Desk(tmp_path)
 
 
 @pytest.fixture

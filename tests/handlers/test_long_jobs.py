@@ -10,7 +10,7 @@ from handlers import chores, clockwork, morning, schedule
 from handlers.call import lots
 from handlers.desk import Desk
 from handlers.job import Job, Part, parts
-from storage import days, jobs, log
+from storage import days, jobs, log, stalls
 from storage.database import transaction
 from storage.rows import Done, Outbox, Person
 from tests.office import FRIDAY, Office
@@ -103,6 +103,13 @@ def test_the_address_that_was_knocked_at_is_forgotten_after_a_month(office: Offi
     office.tick()
     with transaction(office.bot.engine) as db:
         assert not db.exec(select(Done).where(Done.job == "knock")).all()
+
+
+def test_what_stands_still_for_long_is_not_begun_anew(office: Office) -> None:
+    with transaction(office.bot.engine) as db:
+        stalls.begin(db, "outbox", office.now)
+        jobs.forget(db, office.now + timedelta(days=1))
+        assert stalls.standing(db) == {"outbox": office.now}
 
 
 def marks(office: Office) -> int:

@@ -142,7 +142,7 @@ def test_a_comment_on_a_plan_does_not_land_on_the_one_that_came_while_he_wrote(
     office.said(budi)
     office.said(ana)
     office.reply(budi, "Tambahkan target")
-    assert office.said(budi) == ["plan.card"]  # the new one, to be read first
+    assert office.said(budi) == ["duty.changed_meanwhile", "plan.card"]  # to be read first
     assert "Butir baru" in office.last_text(budi)
     assert (plan(office, ana).state, plan(office, ana).comment) == ("sent", "")
     assert office.said(ana) == []
@@ -171,7 +171,7 @@ def test_words_on_a_report_do_not_land_on_the_one_that_came_while_he_wrote(
     office.said(budi)
     office.said(ana)
     office.reply(budi, "Lampirkan bukti")
-    assert office.said(budi) == ["report.card"]  # the new one, to be read first
+    assert office.said(budi) == ["duty.changed_meanwhile", "report.card"]  # to be read first
     assert "Tambahan" in office.last_text(budi)
     found = report(office, ana)
     assert (found.state, found.assessment) == ("sent", "")

@@ -1,11 +1,13 @@
 """Documents come back as they were, whatever a phone has put into them."""
 
 import json
+from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from handlers.desk import Phrase
 from storage import documents
 
 WORDS = st.text(st.characters(), max_size=20)  # with halves of surrogate pairs
@@ -39,3 +41,9 @@ def test_half_an_emoji_does_not_lose_the_answer_that_it_stands_in() -> None:
 def test_what_is_no_document_is_refused() -> None:
     with pytest.raises(ValueError, match="Expecting"):
         documents.read("<html>")
+
+
+def test_what_somebody_forgot_to_freeze_is_refused() -> None:
+    for value in (datetime(2026, 4, 10, tzinfo=UTC), Phrase("call.void")):
+        with pytest.raises(TypeError):
+            documents.write({"at": value})
