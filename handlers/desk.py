@@ -48,14 +48,14 @@ def phrase(key: str, /, **blanks: Any) -> Phrase:
 def freeze(value: Any) -> Any:
     """Turn blanks into JSON that `bot/voice.py` can thaw: moments, days, phrases and lists."""
     match value:
+        case str() | int() | None:  # most are
+            return value
         case Phrase():
             return {"$say": value.key, "with": {k: freeze(v) for k, v in value.blanks.items()}}
         case After():
             return {"$in": value.seconds}
-        case datetime():
-            return {"$at": value.isoformat()}
         case date():
-            return {"$on": value.isoformat()}
+            return {"$at" if isinstance(value, datetime) else "$on": value.isoformat()}
         case list() | tuple():
             return [freeze(item) for item in value]
         case _:

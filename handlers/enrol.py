@@ -99,7 +99,7 @@ def _with_code(desk: Desk, event: Text, code: str, person: Person | None) -> Non
 
 def _is_other_phone(desk: Desk, event: Text, invitation: Invitation) -> bool:
     """Tell whether the channel vouches for a number that is not the one on the roster."""
-    known = desk.db.get_one(Person, invitation.person_id).phone
+    known = people.get(desk.db, invitation.person_id).phone
     return bool(event.phone and known and _digits(event.phone) != _digits(known))
 
 
@@ -110,7 +110,7 @@ def _digits(phone: str) -> str:
 
 def show_notice(desk: Desk, address: str, invitation: Invitation) -> None:
     """Show the privacy notice (UU 27/2022): accepted first, then enrolled."""
-    person = desk.db.get_one(Person, invitation.person_id)
+    person = people.get(desk.db, invitation.person_id)
     law = desk.law(desk.today())
     desk.say(
         address,
@@ -141,7 +141,7 @@ def consent(desk: Desk, event: Tap | Text, *, accepted: bool) -> bool:
         invitation.used_at = desk.now
         desk.db.add(invitation)
         alias = str(dialog.about.get("alias", ""))
-        _enrol(desk, desk.db.get_one(Person, invitation.person_id), event.address, alias)
+        _enrol(desk, people.get(desk.db, invitation.person_id), event.address, alias)
     return True
 
 
@@ -181,7 +181,7 @@ def replace(desk: Desk, old_address: str) -> None:
         people.end(old, desk.now)
         new.state, new.since = "active", desk.now
         people.add_contact(desk.db, new)
-        person = desk.db.get_one(Person, old.person_id)
+        person = people.get(desk.db, old.person_id)
         desk.note("contact.replaced", nip=person.nip)
         _welcome(desk, person, new.address)
 

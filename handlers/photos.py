@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 from handlers.desk import Desk
 from handlers.events import Attachment, Fetched
-from storage import photos
+from storage import people, photos
 from storage.rows import Person, Photo
 
 
@@ -38,7 +38,7 @@ def fetched(desk: Desk, event: Fetched) -> None:
             photo.file = ""  # nobody needs to fetch it again
     elif was == "wanted":
         photo.state = "failed"
-        person = desk.db.get_one(Person, photo.person_id)
+        person = people.get(desk.db, photo.person_id)
         desk.say(person, "photos.failed", at=photo.taken_at)
     desk.db.add(photo)
 

@@ -11,7 +11,7 @@ from storage.rows import Permit, Person, Plan, Report
 
 def author(desk: Desk, actor: Person, sent: Plan | Report | Permit | None) -> Person | None:
     """Give who sent what lies before somebody; None if it is not his to review."""
-    person = desk.db.get_one(Person, sent.person_id) if sent else None
+    person = people.get(desk.db, sent.person_id) if sent else None
     return person if person and actor in people.superiors(desk.db, person) else None
 
 

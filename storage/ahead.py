@@ -20,7 +20,6 @@ from storage.rows import (
     Contact,
     Fault,
     Given,
-    Outage,
     Outbox,
     Permit,
     Person,
@@ -32,6 +31,7 @@ from storage.rows import (
 
 UNDER_WAY = ("sending", "open")
 Row = TypeVar("Row", bound=SQLModel)
+Interval = tuple[str, datetime, datetime]  # a channel ("" for all), since and until
 
 IDS: BindParameter[Any] = bindparam("ids", expanding=True)
 DAYS: BindParameter[Any] = bindparam("days", expanding=True)
@@ -75,7 +75,7 @@ class Known:
     below: dict[int | None, list[Person]] | None = None  # the active ones, by who leads them
     days: dict[tuple[str, date], dict[int, Any]] = field(default_factory=dict)
     holidays: dict[date, str] | None = None
-    outages: list[Outage] = field(default_factory=list)
+    outages: Sequence[Interval] = ()
     outages_since: datetime | None = None
     held: list[object] = field(default_factory=list)  # so that the session keeps its rows
 
@@ -108,7 +108,7 @@ def messages(db: Session, addresses: Collection[str]) -> None:
     found = Known(contacts={address: [] for address in addresses})
     of_owners = _all(db, _OF_OWNERS, addresses)
     ids = {contact.person_id for contact in of_owners}
-    found.people = {person.id or 0: person for person in _all(db, _PEOPLE, ids)}
+    _read_people(db, found, ids)
     found.of_person = {person_id: [] for person_id in ids}
     for contact in of_owners:
         found.of_person[contact.person_id].append(contact)
@@ -122,13 +122,12 @@ def of_calls(db: Session, calls: list[Call]) -> list[Call]:
     """Read what the sending of these calls will ask about; give them back."""
     if calls:
         found, ids = known(db), {call.person_id for call in calls}
-        people = _all(db, _PEOPLE, ids)
+        _read_people(db, found, ids)
         _read_contacts(db, found, ids)
         _read_attempts(db, found, [call.id or 0 for call in calls])
         days = {call.on for call in calls}
         _read_orders(db, found, ids, days)
         _read_absences(db, found, ids, days)
-        found.held.append(people)
     return calls
 
 
@@ -136,8 +135,14 @@ def of_verdicts(db: Session, calls: Sequence[Call]) -> None:
     """Read what the judging of these calls, and what follows, will ask about."""
     if of_calls(db, list(calls)):
         found, ids = known(db), {call.person_id for call in calls}
-        _read_superiors(db, found, [db.get_one(Person, person_id) for person_id in ids])
+        _read_superiors(db, found, [found.people[person_id] for person_id in ids])
         _read_cases(db, found, ids, {call.id or 0 for call in calls})
+
+
+def _read_people(db: Session, found: Known, ids: Collection[int]) -> list[Person]:
+    people = _all(db, _PEOPLE, ids)
+    found.people |= {person.id or 0: person for person in people}
+    return people
 
 
 def _read_contacts(db: Session, found: Known, ids: Collection[int]) -> None:
@@ -148,12 +153,11 @@ def _read_contacts(db: Session, found: Known, ids: Collection[int]) -> None:
 
 def _read_superiors(db: Session, found: Known, level: list[Person]) -> None:
     """Read the chains above some people, whom a card may go to."""
-    below = seen = {person.id for person in level}
-    while above := {person.supervisor_id for person in level} - seen - {None}:
-        level = _all(db, _PEOPLE, above)
-        found.held.append(level)
+    below = seen = {person.id or 0 for person in level}
+    while above := {p.supervisor_id for p in level if p.supervisor_id} - seen:
+        level = _read_people(db, found, above)
         seen = seen | above
-    _read_contacts(db, found, [leader for leader in seen - below if leader])
+    _read_contacts(db, found, seen - below)
 
 
 def _read_orders(db: Session, found: Known, ids: Collection[int], days: Collection[date]) -> None:

@@ -96,11 +96,11 @@ def closed_around(
 
 def attempts(db: Session, call: Call) -> Sequence[Attempt]:
     """List the messages of a call, in order."""
-    read = ahead.known(db).attempts
-    if call.id not in read:
-        query = select(Attempt).where(Attempt.call_id == call.id).order_by(col(Attempt.number))
-        read[call.id or 0] = list(db.exec(query))
-    return read[call.id or 0]
+    read, call_id = ahead.known(db).attempts, call.id or 0
+    if call_id not in read:
+        query = select(Attempt).where(Attempt.call_id == call_id).order_by(col(Attempt.number))
+        read[call_id] = list(db.exec(query))
+    return read[call_id]
 
 
 def attempt(db: Session, attempt_id: int) -> Attempt:

@@ -1,6 +1,7 @@
 """A column for moments: aware on the way in, UTC on the way out."""
 
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import DateTime, Dialect
@@ -38,10 +39,12 @@ def _utc(value: datetime) -> datetime:
 
 
 def _as_text(value: datetime | None) -> str | None:
-    if value is None:
-        return None
-    utc = _utc(value)
-    return f"{utc.date().isoformat()} {utc.time().isoformat('microseconds')}"
+    return None if value is None else _written(_utc(value))
+
+
+@lru_cache  # that of a transaction stands in all that it writes
+def _written(utc: datetime) -> str:
+    return utc.replace(tzinfo=None).isoformat(" ", "microseconds")
 
 
 def _from_text(text: str | None) -> datetime | None:

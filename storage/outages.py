@@ -1,6 +1,6 @@
 """When we could not be sure to hear, and the signs of life from which that follows."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import bindparam, update
@@ -11,7 +11,8 @@ from storage.once import insert_once
 from storage.rows import Beat, Outage
 
 AHEAD = timedelta(hours=1)
-_SINCE = select(Outage).where(Outage.until >= bindparam("since")).order_by(col(Outage.since))
+_SINCE = select(Outage.channel, Outage.since, Outage.until)
+_SINCE = _SINCE.where(Outage.until >= bindparam("since"))
 
 
 def add(db: Session, row: Outage) -> Outage:
@@ -22,22 +23,23 @@ def add(db: Session, row: Outage) -> Outage:
     return row
 
 
-def touching(
-    db: Session, channels: Collection[str], since: datetime, until: datetime
-) -> Outage | None:
-    """Give an outage of one of these channels, or of all, that touches an interval."""
+def touching(db: Session, channels: Collection[str], since: datetime, until: datetime) -> bool:
+    """Tell whether an outage of one of these channels, or of all, touches an interval."""
     names = {"", *channels}
-    found = [o for o in _since(db, since) if o.channel in names and o.since <= until]
-    return next((o for o in found if o.until >= since), None)
+    return any(
+        since <= end and start <= until and channel in names
+        for channel, start, end in _since(db, since)
+    )
 
 
-def _since(db: Session, moment: datetime) -> list[Outage]:
+def _since(db: Session, moment: datetime) -> Sequence[ahead.Interval]:
     """List what ended after a moment; asked once for all the calls of a transaction."""
     read = ahead.known(db)
     if read.outages_since is None or moment < read.outages_since:
         read.outages_since = moment - AHEAD
         with db.no_autoflush:  # what was changed meanwhile is written with all the rest
-            read.outages = list(db.exec(_SINCE, params={"since": read.outages_since}))
+            asked = db.execute(_SINCE, {"since": read.outages_since})
+        read.outages = [(row.channel, row.since, row.until) for row in asked]
     return read.outages
 
 

@@ -11,6 +11,11 @@ from storage.rows import Contact, Mark, Permit, Person, Plan, Recall, Report
 REACHABLE = ("active", "blocked")
 
 
+def get(db: Session, person_id: int) -> Person:
+    """Give a person by number."""
+    return ahead.known(db).people.get(person_id) or db.get_one(Person, person_id)
+
+
 def by_nip(db: Session, nip: str) -> Person | None:
     """Find a person by number, also one who has left."""
     return db.exec(select(Person).where(Person.nip == nip)).first()
@@ -74,7 +79,7 @@ def superiors(db: Session, person: Person) -> list[Person]:
     chain: list[Person] = []
     above = person.supervisor_id
     while above is not None:
-        superior = db.get_one(Person, above)
+        superior = get(db, above)
         if any(superior is known for known in chain):
             break
         chain.append(superior)

@@ -131,7 +131,7 @@ def is_disturbed(desk: Desk, person: Person, slot: Slot, until: datetime | None 
     contact = people.contact(desk.db, person)
     channel = contact.channel if contact else ""
     over = until or slot.closes
-    return outages.touching(desk.db, [channel], slot.opens, over) is not None
+    return outages.touching(desk.db, [channel], slot.opens, over)
 
 
 def is_touched(slot: Slot, channel: str, troubles: Iterable[Outage]) -> bool:

@@ -11,7 +11,7 @@ from handlers.desk import Choice, Desk
 from handlers.events import Attachment, Message, Spot, Text
 from handlers.rules import fence
 from handlers.rules.circular import AttendanceRule
-from storage import marks, outbox
+from storage import marks, outbox, people
 from storage import photos as pictures
 from storage.rows import Mark, Person
 
@@ -190,7 +190,7 @@ def mend(desk: Desk, since: datetime, until: datetime) -> None:
     first, last = (m.astimezone(zone).date() for m in (since, until))
     day = timedelta(days=1)  # in the east a date begins earlier
     for mark in marks.late(desk.db, first, last + day):
-        person = desk.db.get_one(Person, mark.person_id)
+        person = people.get(desk.db, mark.person_id)
         slot = next((s for s in slots.of_day(desk, person, mark.on) if s.name == mark.slot), None)
         if slot and slots.is_disturbed(desk, person, slot, slot.late_from):
             mark.status = "on_time"

@@ -36,7 +36,7 @@ def is_disturbed(desk: Desk, call: Call) -> bool:
     """
     ends = [a.deadline for a in started(desk, call) if a.deadline]
     over = max([*ends, call.judge_at or call.closed_at or desk.now])
-    return outages.touching(desk.db, channels(desk, call), call.due_at, over) is not None
+    return outages.touching(desk.db, channels(desk, call), call.due_at, over)
 
 
 def channels(desk: Desk, call: Call) -> set[str]:
@@ -58,9 +58,9 @@ def _verdict(desk: Desk, call: Call) -> tuple[str, str]:
     if call.answered_at and not starts:
         # he answered what the channel has not even confirmed as sent: no window can be over
         starts = [call.answered_at]
-    outcome = window.verdict(
-        rule_of(desk, call), starts, call.answered_at, disturbed=is_disturbed(desk, call)
-    )
+    outcome = window.verdict(rule_of(desk, call), starts, call.answered_at, disturbed=False)
+    if outcome != "on_time" and is_disturbed(desk, call):
+        outcome = "void"
     cause = "outage" if outcome == "void" else ""
     if outcome in {"late", "missed"}:
         cause = away.during(desk, call)  # nobody who was let go is held to a call
@@ -88,7 +88,7 @@ def void(desk: Desk, call: Call, cause: str) -> None:
 
 
 def _tell(desk: Desk, call: Call, *, asked: bool) -> None:
-    person = desk.db.get_one(Person, call.person_id)
+    person = people.get(desk.db, call.person_id)
     match call.outcome:
         case "on_time":
             _thank(desk, call, person)
@@ -155,7 +155,7 @@ def block(desk: Desk, address: str) -> None:
     if contact is None:
         return
     contact.state = "blocked"
-    person = desk.db.get_one(Person, contact.person_id)
+    person = people.get(desk.db, contact.person_id)
     for call in calls.unfinished(desk.db, contact.person_id):
         if contact.channel in channels(desk, call):
             void(desk, call, "blocked")

@@ -16,7 +16,7 @@ from handlers.call.close import (
 from handlers.call.send import ask, not_callable
 from handlers.desk import Desk
 from storage import ahead, calls, people
-from storage.rows import Call, Person
+from storage.rows import Call
 
 
 def judge(desk: Desk, heard: Mapping[str, datetime]) -> None:
@@ -58,7 +58,7 @@ def _is_over(desk: Desk, call: Call) -> bool:
 
 def _may_go_on(desk: Desk, call: Call) -> bool:
     """Tell whether a call may be asked again; one that may not is void."""
-    person = desk.db.get_one(Person, call.person_id)
+    person = people.get(desk.db, call.person_id)
     contact = people.contact(desk.db, person)
     if contact is None or contact.state == "blocked":
         void(desk, call, "blocked" if contact else "no_channel")

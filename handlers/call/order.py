@@ -43,7 +43,7 @@ def find(below: list[Person], words: str) -> tuple[list[Person], str]:
 def purpose(desk: Desk, person: Person, message: Message, about: dict[str, Any]) -> bool:
     """Take the purpose that was asked for."""
     words = message.text.strip() if isinstance(message, Text) else ""
-    target = desk.db.get_one(Person, about["person"])
+    target = people.get(desk.db, about["person"])
     if not words or target not in people.subordinates(desk.db, person):
         return False
     dialogs.close(desk.db, message.address)

@@ -23,7 +23,7 @@ def send_due(desk: Desk, heard: Mapping[str, datetime]) -> None:
 
 
 def _send(desk: Desk, call: Call, heard: Mapping[str, datetime]) -> None:
-    contact = people.contact(desk.db, desk.db.get_one(Person, call.person_id))
+    contact = people.contact(desk.db, people.get(desk.db, call.person_id))
     channel = contact.channel if contact else ""
     hears = channel in heard and heard[channel] >= desk.now - DEAF_AFTER
     # while a channel is deaf its calls wait; if that takes too long, they are void
@@ -33,7 +33,7 @@ def _send(desk: Desk, call: Call, heard: Mapping[str, datetime]) -> None:
 
 def begin(desk: Desk, call: Call) -> None:
     """Send the first message of a call, unless something of ours or of the day forbids it."""
-    person = desk.db.get_one(Person, call.person_id)
+    person = people.get(desk.db, call.person_id)
     contact = people.contact(desk.db, person)
     call.channel = contact.channel if contact else ""
     cause = obstacle(desk, call, person, contact)
@@ -88,7 +88,7 @@ def ask(desk: Desk, *waiting: Call) -> None:
 
 def _begun(desk: Desk, call: Call) -> tuple[Call, Contact, Attempt]:
     number = len(started(desk, call)) + 1
-    contact = _contact(desk, call, desk.db.get_one(Person, call.person_id), number)
+    contact = _contact(desk, call, people.get(desk.db, call.person_id), number)
     assert contact, "whoever has no channel is not asked"
     call.state, call.judge_at = "sending", None
     desk.db.add(call)
@@ -96,7 +96,7 @@ def _begun(desk: Desk, call: Call) -> tuple[Call, Contact, Attempt]:
 
 
 def _say(desk: Desk, call: Call, contact: Contact, attempt: Attempt) -> None:
-    rule, person = rule_of(desk, call), desk.db.get_one(Person, call.person_id)
+    rule, person = rule_of(desk, call), people.get(desk.db, call.person_id)
     desk.say(
         person,
         _words(call, attempt.number),
@@ -174,7 +174,7 @@ def arrived(desk: Desk, row: Outbox, event: Sent | Delivered) -> None:
 def _check_day(desk: Desk, call: Call, event: Sent | Delivered) -> None:
     """Void a call that was on its way for so long that its window would reach out of the day."""
     if isinstance(event, Delivered):
-        person = desk.db.get_one(Person, call.person_id)
+        person = people.get(desk.db, call.person_id)
         cause = not_callable(desk, call, person, whole_life=False)
         if cause:
             void(desk, call, cause)
@@ -193,7 +193,7 @@ def lost(desk: Desk, row: Outbox, event: Failed) -> None:
 
 def _tell_superior(desk: Desk, call: Call) -> None:
     """Tell once a day that somebody cannot be called until he writes to us."""
-    person = desk.db.get_one(Person, call.person_id)
+    person = people.get(desk.db, call.person_id)
     superior = warn.decider(desk, person)
     slot = f"{call.on} {person.id}"
     if superior and jobs.claim(desk.db, "told_no_session", slot, desk.now):

@@ -12,7 +12,7 @@ from handlers.permit import shared
 from handlers.permit.shared import BACK
 from handlers.rules import workdays
 from handlers.rules.circular import Circular
-from storage import dialogs, permits
+from storage import dialogs, people, permits
 from storage.rows import Permit, Person
 
 EXPLAINING = "permit_why"
@@ -169,7 +169,7 @@ def watch(desk: Desk) -> None:
             permit.reminded_at = desk.now
             desk.db.add(permit)
             desk.say(
-                desk.db.get_one(Person, permit.person_id),
+                people.get(desk.db, permit.person_id),
                 "permit.remind",
                 choices=[[Choice(BACK)]],
                 number=permit.id,
@@ -201,7 +201,7 @@ def _is_owed(desk: Desk, permit: Permit) -> bool:
 
 def _is_after_work(desk: Desk, permit: Permit) -> bool:
     """Tell whether nobody needs to come back any more that day."""
-    end = _end_of_work(desk, desk.db.get_one(Person, permit.person_id), permit.on)
+    end = _end_of_work(desk, people.get(desk.db, permit.person_id), permit.on)
     return end is None or desk.now >= end
 
 

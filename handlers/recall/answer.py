@@ -74,7 +74,7 @@ def _answer(desk: Desk, person: Person, recall: Recall, word: str) -> bool:
 
 
 def _orderer(desk: Desk, recall: Recall) -> Person:
-    return desk.db.get_one(Person, recall.ordered_by)
+    return people.get(desk.db, recall.ordered_by)
 
 
 def _tell_hindrance(desk: Desk, person: Person, recall: Recall, what: str) -> None:
@@ -161,7 +161,7 @@ def press(desk: Desk, actor: Person, words: list[str]) -> bool:
 
 
 def _may_cancel(desk: Desk, actor: Person, recall: Recall) -> bool:
-    person = desk.db.get_one(Person, recall.person_id)
+    person = people.get(desk.db, recall.person_id)
     return actor in people.superiors(desk.db, person)
 
 
@@ -177,7 +177,7 @@ def cancel_for(desk: Desk, actor: Person, target: Person) -> None:
 
 def cancel(desk: Desk, actor: Person, recall: Recall) -> None:
     """Take an order back, unless it has been followed; calls go on from here."""
-    person = desk.db.get_one(Person, recall.person_id)
+    person = people.get(desk.db, recall.person_id)
     if recall.cancelled_at or recall.arrived_at:
         key = "recall.cancelled_already" if recall.cancelled_at else "recall.too_late"
         desk.say(actor, key, number=recall.id, name=person.name, at=recall.arrived_at)
@@ -201,7 +201,7 @@ def cancel(desk: Desk, actor: Person, recall: Recall) -> None:
 def watch(desk: Desk) -> None:
     """Tell the orderer that nobody has answered yet, and remind whoever is due; each once."""
     for recall in _coming(desk):
-        person = desk.db.get_one(Person, recall.person_id)
+        person = people.get(desk.db, recall.person_id)
         if not recall.answer and _is_due(desk, "recall_silent", recall, _answer_due(desk, recall)):
             desk.say(_orderer(desk, recall), "recall.unanswered", name=person.name)
         if _is_due(desk, "recall_due", recall, recall.due_at):
@@ -218,7 +218,7 @@ def _is_due(desk: Desk, job: str, recall: Recall, due: datetime) -> bool:
 
 def _answer_due(desk: Desk, recall: Recall) -> datetime:
     """Give when an answer may be missed: nobody need read an order before his working time."""
-    person, rule = desk.db.get_one(Person, recall.person_id), desk.law(recall.on).recall
+    person, rule = people.get(desk.db, recall.person_id), desk.law(recall.on).recall
     given = recall.ordered_at
     said = schedule.workday(desk, person, given.astimezone(ZoneInfo(person.zone)).date())
     if not workdays.is_working(said, person.zone, given):

@@ -61,7 +61,7 @@ def _split(desk: Desk, words: str) -> dict[str, str]:
 
 def reply(desk: Desk, person: Person, message: Message, about: dict[str, Any]) -> bool:
     """Take the answer to the question that was asked last."""
-    target = desk.db.get_one(Person, about["person"])
+    target = people.get(desk.db, about["person"])
     if not duty.is_meant(desk, person, message, about):
         return False
     if target not in people.subordinates(desk.db, person):
@@ -79,7 +79,7 @@ def _go_on(
     desk: Desk, person: Person, address: str, about: dict[str, Any], given: dict[str, str]
 ) -> None:
     """Take what was given, ask for what is missing, and order when all is there."""
-    target = desk.db.get_one(Person, about["person"])
+    target = people.get(desk.db, about["person"])
     for field in LENGTHS:
         if field in given:
             about[field] = given[field][: LENGTHS[field]]

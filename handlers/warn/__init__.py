@@ -38,7 +38,7 @@ TIME_FOR_A_REASON = timedelta(minutes=30)  # at least, when the working day ends
 def open_case(desk: Desk, call: Call) -> None:
     """Ask the person for a reason first."""
     law = desk.law_by_hash(call.law_hash)
-    person = desk.db.get_one(Person, call.person_id)
+    person = people.get(desk.db, call.person_id)
     if law.sanction == "off":
         _note_to_person(desk, law, call, person, None)
         return
@@ -111,7 +111,7 @@ def decide(desk: Desk, actor: Person, proposal_id: int, choice: str) -> None:
 
 
 def _may_decide(desk: Desk, actor: Person, proposal: Proposal) -> bool:
-    person = desk.db.get_one(Person, proposal.person_id)
+    person = people.get(desk.db, proposal.person_id)
     return actor in people.superiors(desk.db, person)
 
 
@@ -132,7 +132,7 @@ def _refusal(desk: Desk, proposal: Proposal, choice: str) -> str:
 def _apply(desk: Desk, actor: Person, proposal: Proposal, choice: str) -> None:
     call, person = (
         calls.get(desk.db, proposal.call_id),
-        desk.db.get_one(Person, proposal.person_id),
+        people.get(desk.db, proposal.person_id),
     )
     if choice == "accept":
         cases.withdraw_fault(desk.db, proposal.call_id)
@@ -175,7 +175,7 @@ def withdraw(desk: Desk, call: Call, outcome: str) -> None:
     proposal.state = "withdrawn"
     desk.db.add(proposal)
     desk.note("case.withdrawn", call=call.code, outcome=outcome)
-    person = desk.db.get_one(Person, call.person_id)
+    person = people.get(desk.db, call.person_id)
     superior = decider(desk, person)
     if superior and proposal.carded_at:
         desk.say(

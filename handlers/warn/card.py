@@ -22,7 +22,7 @@ def decider(desk: Desk, person: Person) -> Person | None:
 
 def card(desk: Desk, proposal: Proposal) -> None:
     """Put the evidence, every clause that matches and the history before the supervisor."""
-    person = desk.db.get_one(Person, proposal.person_id)
+    person = people.get(desk.db, proposal.person_id)
     superior = decider(desk, person)
     proposal.carded_at = desk.now
     desk.db.add(proposal)
@@ -36,7 +36,7 @@ def show_card(desk: Desk, proposal: Proposal, superior: Person) -> bool:
     """Say the card to one superior; False if he cannot be reached."""
     call, person = (
         calls.get(desk.db, proposal.call_id),
-        desk.db.get_one(Person, proposal.person_id),
+        people.get(desk.db, proposal.person_id),
     )
     law = desk.law_by_hash(call.law_hash)
     steps = _steps(desk, law, proposal, call)

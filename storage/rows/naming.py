@@ -1,6 +1,6 @@
 """What all tables share: how constraints are named, so that migrations can name them too."""
 
-from typing import Any
+from typing import Self
 
 from sqlalchemy import MetaData
 from sqlmodel import SQLModel
@@ -16,7 +16,20 @@ SQLModel.metadata = MetaData(
 
 
 class Row(SQLModel):
-    """A row of a table: SQLAlchemy alone notes what changes; pydantic would do so once more."""
+    """A row of a table: SQLAlchemy alone notes what changes; pydantic would do so once more.
 
-    def __setattr__(self, name: str, value: Any) -> None:
-        object.__setattr__(self, name, value)
+    There is one object a row in a transaction, so rows are the same or they are not; and a row
+    shows its number only, for what is shown may end in a log.
+    """
+
+    def __new__(cls, **_facts: object) -> Self:
+        return object.__new__(cls)
+
+    __setattr__ = object.__setattr__  # type: ignore[assignment]
+    __eq__ = object.__eq__
+    __hash__ = object.__hash__
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {getattr(self, 'id', '')}>"
+
+    __str__ = __repr__
