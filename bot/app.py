@@ -13,7 +13,7 @@ from bot.alone import MEMORY_FAILS, WAIT_SECONDS, owns
 from bot.auditing import Auditing
 from bot.channels import Channel
 from bot.clock import Clock, heart
-from bot.core import After, Bot
+from bot.core import BATCH, After, Bot
 from bot.ears import PAUSE_SECONDS, Ears
 from bot.intake import Intake
 from bot.keeper import Keeper
@@ -203,7 +203,7 @@ class Program:
         parsers = {name: channel.parse for name, channel in self.channels.items()}
         while (after := await self.core(self.bot.think, self.clock.now(), parsers)).handled:
             self._follow(after)
-            if after.handled >= MANY:
+            if MANY <= after.handled < BATCH:
                 await asyncio.sleep(TOGETHER_SECONDS)
 
     async def _hear_reports(self, *events: Event) -> None:

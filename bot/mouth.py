@@ -13,7 +13,7 @@ from bot import logs, metrics, sessions, voice
 from bot.alone import alone
 from bot.channels import Channel, Misconfigured, Receipt, SendError
 from bot.patience import surely
-from bot.turns import LATE, Turns, is_over
+from bot.turns import LATE, Turns, is_over, wait_after
 from handlers.events import Event, Failed, Sent
 from storage import leases, outbox, pace
 from storage.database import transaction
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from bot.app import Program
 
 logger = logging.getLogger(__name__)
-AT_ONCE = 128  # messages under way; more are leased when half of them are through
+AT_ONCE = 256  # messages under way; more are leased when half of them are through
 AHEAD = timedelta(seconds=1)  # moments to speak at are booked no further
 DRIFT = timedelta(milliseconds=200)  # who hears us later is not spoken to again any sooner
 IDLE_SECONDS = 0.2
@@ -129,10 +129,13 @@ class Mouth:
         if room <= 0:
             return []
         calls = self.program.ears.knows(channel.name)
-        rows = leases.take(db, channel.name, now, room, limits.per_person, calls=calls)
+        rows = leases.next_words(db, channel.name, now, room, limits.per_person, calls=calls)
         going, failing = sessions.admit(db, channel, rows, now)
         self._found += failing
-        leases.book(db, going, pace.book(db, channel.name, now, gap, len(going)))
+        moments = pace.book(db, channel.name, now, gap, len(going))
+        for row, moment in zip(going, moments, strict=True):
+            row.spoken_at = moment
+        leases.hold(db, rows, now)
         return going
 
     def _recover(self) -> None:
@@ -172,7 +175,7 @@ class Mouth:
             receipt = await self._give(row, name)
         except SendError as error:
             if error.cause == "busy":
-                await self._halt(name, clock.now() + _wait(row, error))
+                await self._halt(name, clock.now() + wait_after(row, error))
             await self._keep_distance(row, name, begun)
             return await self._failed(row, error, name)
         received = clock.now()
@@ -223,7 +226,7 @@ class Mouth:
             return Failed(at=now, outbox_id=row.id, cause=error.cause, detail=error.detail)
         if error.cause == "uncertain":
             return await surely(self.program, self._uncertain, row, now, error)
-        await surely(self.program, self._later, row, now + _wait(row, error), str(error))
+        await surely(self.program, self._later, row, now + wait_after(row, error), str(error))
         return None
 
     def _write(self, act: Callable[..., None], *args: object) -> None:
@@ -242,8 +245,3 @@ class Mouth:
 
     def _later(self, row: Words | Outbox, moment: datetime, why: str) -> None:
         self._write(leases.put_back, row.id or 0, moment, why, row.tries)
-
-
-def _wait(row: Words, error: SendError) -> timedelta:
-    """Tell how long words wait after a failure: as the platform says, or longer each time."""
-    return timedelta(seconds=error.retry_after or min(30.0, 0.5 * 2**row.tries))

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from bot.channels import SendError
 from bot.patience import surely
 from storage import leases
 from storage.database import transaction
@@ -22,6 +23,11 @@ NONE = timedelta()
 def is_over(words: Words, now: datetime) -> bool:
     """Tell whether words make no sense any more."""
     return words.expires_at is not None and words.expires_at <= now
+
+
+def wait_after(words: Words, error: SendError) -> timedelta:
+    """Tell how long words wait after a failure: as the platform says, or longer each time."""
+    return timedelta(seconds=error.retry_after or min(30.0, 0.5 * 2**words.tries))
 
 
 class Turns:

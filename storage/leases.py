@@ -32,15 +32,19 @@ class Words:
     tries: int
     expires_at: datetime | None
     opened_at: datetime | None
-    spoken_at: datetime | None = None
+    spoken_at: datetime | None
 
 
-_COLUMNS = [_OUTBOX.c[name] for name in Words.__slots__ if name != "spoken_at"]
-_BOOKED = update(_OUTBOX).where(_OUTBOX.c.id == bindparam("of"))
-_BOOKED = _BOOKED.values(spoken_at=bindparam("spoken"), opened_at=bindparam("opened"))
+_COLUMNS = [_OUTBOX.c[name] for name in Words.__slots__]
+_HELD = (
+    update(_OUTBOX)
+    .where(_OUTBOX.c.id == bindparam("of"))
+    .values(state="sending", tries=bindparam("time"), leased_until=bindparam("until"))
+    .values(spoken_at=bindparam("spoken"), opened_at=bindparam("opened"))
+)
 
 
-def take(
+def next_words(
     db: Session,
     channel: str,
     now: datetime,
@@ -49,18 +53,18 @@ def take(
     *,
     calls: bool = True,
 ) -> list[Words]:
-    """Take a channel's next messages that may go, urgent ones first, one an address, in order.
+    """List a channel's next messages that may go, urgent ones first, one an address, in order.
 
-    Nobody is spoken to again before `spacing` is over; no other process takes the same ones.
-    Without `calls` only other words go: an answer to a call may be waiting to be understood.
+    Nobody is spoken to again before `spacing` is over; no other process is given the same ones
+    until the transaction ends. Without `calls` only other words go: an answer to a call may be
+    waiting to be understood.
     """
     outbox.write(db)
     asked = {"prefix": f"{channel}:", "now": now, "rested": now - spacing, "most": limit}
-    taken: dict[str, Words] = {}
+    found: dict[str, Words] = {}
     for row in db.execute(_next(calls), asked):
-        taken.setdefault(row.address, Words(*row))
-    _hold(db, taken.values(), now)
-    return list(taken.values())
+        found.setdefault(row.address, Words(*row))
+    return list(found.values())
 
 
 @cache
@@ -89,24 +93,15 @@ def _next(calls: bool) -> Select[Any]:  # noqa: FBT001 - one of two questions
     return query
 
 
-def _hold(db: Session, taken: Collection[Words], now: datetime) -> None:
-    if not taken:
-        return
+def hold(db: Session, taken: Sequence[Words], now: datetime) -> None:
+    """Take words into a hand, each with the moment that is booked for it, and count the try."""
+    rows = []
     for words in taken:
         words.tries += 1
-    ours = update(_OUTBOX).where(_OUTBOX.c.id.in_([words.id for words in taken]))
-    facts = {"state": "sending", "tries": _OUTBOX.c.tries + 1, "leased_until": now + LEASE}
-    db.execute(ours.values(facts))
-
-
-def book(db: Session, taken: Sequence[Words], moments: Sequence[datetime]) -> None:
-    """Record when taken words are to be said, and which of them open a conversation."""
-    rows = []
-    for words, moment in zip(taken, moments, strict=True):
-        words.spoken_at = moment
-        rows.append({"of": words.id, "spoken": moment, "opened": words.opened_at})
+        facts = {"of": words.id, "time": words.tries, "until": now + LEASE}
+        rows.append({**facts, "spoken": words.spoken_at, "opened": words.opened_at})
     if rows:
-        db.connection().execute(_BOOKED, rows)
+        db.connection().execute(_HELD, rows)
 
 
 def move(db: Session, words: Words, moment: datetime) -> None:

@@ -1,10 +1,14 @@
 """What the office's channels can do: one with everything, and one like WhatsApp."""
 
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
+
+from sqlmodel import Session
 
 from bot.channels import Limits
 from handlers.traits import EVERYTHING, Traits
+from storage import leases
+from storage.leases import Words
 
 TELEGRAM = "telegram"
 WHATSAPP = "whatsapp"
@@ -32,3 +36,10 @@ class Line:
 
     def opens_with(self, key: str, language: str) -> bool:
         return self.templates
+
+
+def in_hand(db: Session, channel: str, now: datetime, most: int) -> list[Words]:
+    """Take a channel's next words in a hand, as its sender does."""
+    rows = leases.next_words(db, channel, now, most)
+    leases.hold(db, rows, now)
+    return rows

@@ -176,9 +176,11 @@ class Office:
             events: list[Event] = []
             with transaction(self.bot.engine) as db:
                 for line in self.lines.values():
-                    rows = leases.take(db, line.name, self.now, 100)
+                    rows = leases.next_words(db, line.name, self.now, 100)
                     going, failing = sessions.admit(db, line, rows, self.now)
-                    leases.book(db, going, [self.now] * len(going))
+                    for row in going:
+                        row.spoken_at = self.now
+                    leases.hold(db, rows, self.now)
                     events += failing
                     events += [e for row in going for e in self._receipts(row.id, row.address)]
             if not events:

@@ -23,11 +23,12 @@ from handlers import clockwork
 from handlers.events import Event, Tap, Text, Tick
 from handlers.rules import circular
 from handlers.rules.circular import Circular
-from storage import inbox, jobs, leases, plans
+from storage import inbox, jobs, plans
 from storage.database import transaction
 from storage.leases import Words
 from storage.rows import Call, Done, Outbox, Person, PlanItem
 from tests.bench.place import TEAM, Place, staff
+from tests.lines import in_hand
 from tests.office import FRIDAY, ZONE, Office
 
 ON_TIME, LATE = 0.85, 0.95  # of the first messages; the rest stays silent
@@ -112,7 +113,7 @@ class Day(Office):
     def speak(self) -> None:
         while True:
             with transaction(self.bot.engine) as db:
-                rows = leases.take(db, "telegram", self.now, TOGETHER)
+                rows = in_hand(db, "telegram", self.now, TOGETHER)
             if not rows:
                 return
             self.bot.feed(

@@ -14,10 +14,11 @@ from bot.channels import Raw
 from bot.core import Bot
 from handlers.events import Event, Sent, Text
 from handlers.traits import EVERYTHING
-from storage import inbox, leases
+from storage import inbox
 from storage.database import transaction
 from tests.bench.place import MINUTE, NINE, WINDOW, Place, open_calls, open_office, staff
 from tests.bench.race import megabytes
+from tests.lines import in_hand
 from tests.office import KEY
 
 TOGETHER = 100
@@ -60,7 +61,7 @@ class Mill:
         count = 0
         while True:
             with transaction(self.bot.engine) as db:
-                rows = leases.take(db, "telegram", self.now, TOGETHER)
+                rows = in_hand(db, "telegram", self.now, TOGETHER)
             if not rows:
                 return count
             count += len(rows)

@@ -23,6 +23,7 @@ from storage import calls, database, leases, outages, outbox
 from storage.database import transaction
 from storage.notify import Broken, Ear
 from storage.rows import Outbox
+from tests.lines import in_hand
 from tests.office import FRIDAY, Office
 
 
@@ -147,14 +148,14 @@ async def test_a_memory_that_fails_when_words_are_put_back_ends_nobody(
 async def test_a_memory_that_fails_when_words_are_taken_ends_nobody(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    lease, failures = leases.take, [OperationalError("SELECT", {}, Exception("cut"))]
+    lease, failures = leases.next_words, [OperationalError("SELECT", {}, Exception("cut"))]
 
     def cut(*given: Any, **how: Any) -> Any:
         if failures:
             raise failures.pop()
         return lease(*given, **how)
 
-    monkeypatch.setattr(leases, "take", cut)
+    monkeypatch.setattr(leases, "next_words", cut)
     desk.queue()
     async with desk.speaking():
         await until(lambda: desk.rows()[0].state == "sent")
@@ -178,7 +179,7 @@ def test_of_words_whose_sender_died_the_platform_may_still_tell(desk: Desk) -> N
     desk.queue()
     now = desk.clock.now()
     with transaction(desk.engine) as db:
-        leases.take(db, desk.lines.name, now, 1)
+        in_hand(db, desk.lines.name, now, 1)
     desk.program.mouth._recover()
     (row,) = desk.rows()
     assert row.state == "new"
@@ -210,12 +211,12 @@ def test_a_call_that_was_answered_while_in_a_hand_is_not_said_again(office: Offi
     speak, office.speak = office.speak, lambda: None  # type: ignore[method-assign]
     call = office.call(ana)
     with transaction(office.bot.engine) as db:
-        [row] = leases.take(db, "telegram", office.now, 10)
+        [row] = in_hand(db, "telegram", office.now, 10)
     office.reply(ana)
     with transaction(office.bot.engine) as db:
         assert calls.get(db, call.id or 0).outcome == "on_time"
         leases.put_back(db, row.id or 0, office.now, "the sender died", row.tries)
-        leased = leases.take(db, "telegram", office.now + timedelta(seconds=2), 10)
+        leased = in_hand(db, "telegram", office.now + timedelta(seconds=2), 10)
         assert row.id not in [one.id for one in leased]
         assert row.id in [one.id for one in outbox.expired(db, office.now)]
     office.speak = speak  # type: ignore[method-assign]
@@ -225,7 +226,7 @@ def test_words_in_our_hand_stay_ours_as_long_as_we_live(desk: Desk) -> None:
     desk.queue(2)
     now = desk.clock.now()
     with transaction(desk.engine) as db:
-        held = {(row.id or 0, row.tries) for row in leases.take(db, desk.lines.name, now, 2)}
+        held = {(row.id or 0, row.tries) for row in in_hand(db, desk.lines.name, now, 2)}
         leases.put_back(db, 2, now, "busy")
         later = now + leases.LEASE - timedelta(seconds=1)
         assert leases.renew(db, held, later) == {(1, 1)}

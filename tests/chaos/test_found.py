@@ -11,6 +11,7 @@ from handlers import outage
 from storage import leases
 from storage.database import transaction
 from storage.rows import Outbox, Person
+from tests.lines import in_hand
 from tests.office import Office
 
 
@@ -60,7 +61,7 @@ def test_a_call_whose_receipt_was_lost_is_not_said_again_after_the_answer(
         held.setattr(office, "speak", lambda: None)
         office.call(ana)
         with transaction(office.bot.engine) as db:
-            (row,) = leases.take(db, office.channel, office.now, 1)
+            (row,) = in_hand(db, office.channel, office.now, 1)
         office.reply(ana)  # it did arrive
     with transaction(office.bot.engine) as db:
         leases.put_back(db, row.id or 0, office.now + timedelta(seconds=1), "timed out")

@@ -7,9 +7,10 @@ import pytest
 from sqlmodel import select
 
 from handlers.events import Blocked, Edited, Failed, Sent, Spot, Unblocked
-from storage import calls, leases
+from storage import calls
 from storage.database import transaction
 from storage.rows import Outbox, Person
+from tests.lines import in_hand
 from tests.office import Office
 
 
@@ -172,7 +173,7 @@ def _call_in_hand(office: Office, ana: Person) -> int:
     speak, office.speak = office.speak, lambda: None  # type: ignore[method-assign]
     call = office.call(ana)
     with transaction(office.bot.engine) as db:
-        leases.take(db, "telegram", office.now, 10)
+        in_hand(db, "telegram", office.now, 10)
     office.speak = speak  # type: ignore[method-assign]
     return call.id or 0
 

@@ -57,9 +57,10 @@ def lease(engine: Engine, now: datetime) -> list[Words]:
     """Lease and book as the program does."""
     with transaction(engine) as db:
         room = pace.room(db, "telegram", now, GAP, AHEAD)
-        rows = leases.take(db, "telegram", now, room) if room else []
-        moments = pace.book(db, "telegram", now, GAP, len(rows))
-        leases.book(db, rows, moments)
+        rows = leases.next_words(db, "telegram", now, room) if room else []
+        for row, moment in zip(rows, pace.book(db, "telegram", now, GAP, len(rows)), strict=True):
+            row.spoken_at = moment
+        leases.hold(db, rows, now)
         return rows
 
 

@@ -7,9 +7,10 @@ import pytest
 from sqlalchemy import Engine, text
 from sqlalchemy.exc import StatementError
 
-from storage import inbox, jobs, leases, log, outages, outbox
+from storage import inbox, jobs, log, outages, outbox
 from storage.database import transaction
 from storage.rows import Beat, Outbox
+from tests.lines import in_hand
 
 NOW = datetime(2026, 4, 10, 1, 0, tzinfo=UTC)
 
@@ -32,7 +33,7 @@ def word(engine: Engine, address: str, *, urgent: bool = False, after: float = 0
 
 def leased(engine: Engine, now: datetime = NOW, limit: int = 10) -> list[int]:
     with transaction(engine) as db:
-        return [row.id or 0 for row in leases.take(db, "telegram", now, limit)]
+        return [row.id or 0 for row in in_hand(db, "telegram", now, limit)]
 
 
 def test_a_naive_moment_is_refused(engine: Engine) -> None:
