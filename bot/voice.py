@@ -83,9 +83,9 @@ class Voice:
     def _moment(self, local: datetime, spec: str) -> str:
         if spec == "date":
             return self._date(local.date())
-        dot = self.texts["calendar.dot"]
-        shape = ("%H", "%M", "%S") if spec == "clock" else ("%H", "%M")
-        return f"{local.strftime(dot.join(shape))} {ZONE_NAMES.get(self.zone, f'{local:%Z}')}"
+        parts = (local.hour, local.minute, local.second)[: 3 if spec == "clock" else 2]
+        clock = self.texts["calendar.dot"].join(f"{part:02}" for part in parts)
+        return f"{clock} {ZONE_NAMES.get(self.zone) or local.tzname()}"
 
     def _date(self, day: date) -> str:
         weekday = self.texts["calendar.weekdays"].split()[day.weekday()]
