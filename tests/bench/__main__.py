@@ -24,7 +24,9 @@ FIGURES = (
     Bench.lateness,
     Bench.check_ins,
     Bench.processes,
-    Bench.strict_day_and_memory,
+    Bench.strict,
+    Bench.day,
+    Bench.memory,
 )
 
 

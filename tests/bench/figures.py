@@ -4,7 +4,6 @@ import os
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -155,29 +154,20 @@ class Bench:
         text = f"{spread(rates, ',.0f')}; {busy:.1f} of {os.cpu_count()} cores busy"
         return Row(what, goal, text, "", spread(ratios, ".2f"))
 
-    def strict_day_and_memory(self) -> list[Row]:
-        """Call everybody under the strict limit, and meanwhile settle a day and count memory."""
-        what = f"{self.size.crowd:,} calls due in {self.size.seconds:.0f} s"
-        with self._strict() as finish:
-            beside = [*self._day(), *self._memory()]
-            self.say("calls under the strict limit")
-            text = finish()
-        return [
-            plain(f"{what}, strict 30/s", ">= 28/s, no 429, each its own window", text),
-            *beside,
-        ]
-
-    @contextmanager
-    def _strict(self) -> Iterator[Callable[[], str]]:
+    def strict(self) -> list[Row]:
+        """Call everybody under the strict limit."""
         place, count = Place(self.folder, "strict"), self.size.crowd
         found = open_office(place.engine)
         due = [NINE + timedelta(seconds=at) for at in arrivals(count, self.size.seconds)]
         with transaction(place.engine) as db:
             draw_calls(db, found, staff(db, count), due)
+        self.say("calls under the strict limit")
         with place.copy() as url:
             ask(f"{self.api}/arrange?count={count}&until=sent&quiet=1&limit=30")
             with process(*ours(self.api, url, "strict", 1)[0]):
-                yield lambda: self._strict_text(url, count)
+                text = self._strict_text(url, count)
+        what = f"{count:,} calls due in {self.size.seconds:.0f} s, strict 30/s"
+        return [plain(what, ">= 28/s, no 429, each its own window", text)]
 
     def _strict_text(self, url: str, count: int) -> str:
         seen = Result(**ask(f"{self.api}/result"))
@@ -196,7 +186,8 @@ class Bench:
             f"{own:,} windows from their own send, {void} void"
         )
 
-    def _day(self) -> list[Row]:
+    def day(self) -> list[Row]:
+        """Settle a day of everybody, with calls and with duties."""
         calls, duties = self._lived("sumsel"), self._lived("bukittinggi")
         return [*settled(self.size.crowd, calls), ordered(duties)]
 
@@ -205,7 +196,8 @@ class Bench:
         with tempfile.TemporaryDirectory(dir=self.folder) as name:
             return told("day", name, str(self.size.crowd), circular)
 
-    def _memory(self) -> list[Row]:
+    def memory(self) -> list[Row]:
+        """Count the memory of a process that has taken many answers."""
         self.say("memory")
         with tempfile.TemporaryDirectory(dir=self.folder) as name:
             seen = told("memory", name, str(self.size.memory), str(min(2_000, self.size.crowd)))

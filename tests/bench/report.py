@@ -49,9 +49,8 @@ Machine: {machine}.
   question to the person and a card to the supervisor. Counted from the end of the window to the
   commit of the verdict.
 - **Strict limit**: all lots fall due within the time, nobody answers, and the server refuses what
-  comes faster than 30 a second ({jitter:.0f} ms are forgiven). It ran at the real pace, while the
-  day and the memory were measured on the other core. A window counts as its own if it
-  begins at the date that the server gave that very message.
+  comes faster than 30 a second ({jitter:.0f} ms are forgiven). It ran at the real pace. A window
+  counts as its own if it begins at the date that the server gave that very message.
 - **Check-ins**: answers to calls that are open, at random moments; counted from an update's
   arrival at the server to the thanks. Each had to be recorded with the date of its message.
 - **PostgreSQL**: the answers again, with `synchronous_commit` on, the server on the same machine.
