@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from bot.app import Program
 
 logger = logging.getLogger(__name__)
-AT_ONCE = 256  # messages under way; more are leased when half of them are through
 AHEAD = timedelta(seconds=1)  # moments to speak at are booked no further
 DRIFT = timedelta(milliseconds=200)  # who hears us later is not spoken to again any sooner
 IDLE_SECONDS = 0.2
@@ -39,7 +38,6 @@ class Mouth:
         self.program = program
         self.wake = asyncio.Event()
         self.turns = Turns(program)
-        self._speaking = 0
         self._swept_at = program.clock.now() - AHEAD
         self._fair_from = program.clock.now()
         self._held: set[tuple[int, int]] = set()  # words in our hand, each with its tries
@@ -74,7 +72,8 @@ class Mouth:
 
     async def speak_once(self) -> int:
         """Lease what may go now and start sending it; return how many."""
-        if self._speaking > AT_ONCE // 2:
+        rests = self.program.clock.now() - self._swept_at < AHEAD
+        if rests and not any(map(self.turns.free, self.program.channels.values())):
             return 0
         # who cancels us does not cancel this: what is leased is said, or put back
         return await asyncio.shield(self.program.tasks.create_task(self._take()))
@@ -84,7 +83,7 @@ class Mouth:
         self._report_found()
         self.turns.keep_quiet(self._halts)
         for row in leased:
-            self._speaking += 1
+            self.turns.in_hand[row.channel] += 1
             self.program.tasks.create_task(self._say(row))
         return len(leased)
 
@@ -100,7 +99,7 @@ class Mouth:
         leased: list[Words] = []
         with transaction(self.program.bot.engine) as db:
             for channel in self.program.channels.values():
-                leased += self._lease_for(db, channel, now, AT_ONCE - self._speaking - len(leased))
+                leased += self._lease_for(db, channel, now)
         self._held |= {(row.id, row.tries) for row in leased}
         return leased
 
@@ -121,11 +120,12 @@ class Mouth:
         for row in lost:
             self._is_lost(row)
 
-    def _lease_for(self, db: Session, channel: Channel, now: datetime, most: int) -> list[Words]:
+    def _lease_for(self, db: Session, channel: Channel, now: datetime) -> list[Words]:
         """Take a channel's next words, each with the moment that is booked for it."""
         limits = channel.limits
         gap = timedelta(seconds=1 / limits.per_second)
-        room = min(most, pace.room(db, channel.name, now, gap, AHEAD)) if most > 0 else 0
+        free = self.turns.free(channel)
+        room = min(free, pace.room(db, channel.name, now, gap, AHEAD)) if free else 0
         if room <= 0:
             return []
         calls = self.program.ears.knows(channel.name)
@@ -161,12 +161,12 @@ class Mouth:
             if report:
                 self.program.report(report)
         finally:
-            self._speaking -= 1
+            self.turns.in_hand[row.channel] -= 1
             self.wake.set()
 
     async def _send(self, row: Words) -> Event | None:
         clock = self.program.clock
-        name = row.address.partition(":")[0]
+        name = row.channel
         metrics.waited(name, (row.spoken_at or clock.now()) - clock.now())
         if not await self.turns.has_come(row, name):
             return await self._put_off(row, name)

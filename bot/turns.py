@@ -1,10 +1,11 @@
 """Taking turns: when words that are booked may really be said, and which may not any more."""
 
+from collections import Counter
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from bot.channels import SendError
+from bot.channels import Channel, SendError
 from bot.patience import surely
 from storage import leases
 from storage.database import transaction
@@ -35,8 +36,17 @@ class Turns:
 
     def __init__(self, program: "Program") -> None:
         self._program = program
+        self.in_hand: Counter[str] = Counter()  # words that this process has, by channel
         self._free_at: dict[str, datetime] = {}  # no sooner does a channel hear the next word
         self._quiet_until: dict[str, datetime] = {}  # the platform asked for it
+
+    def free(self, channel: Channel) -> int:
+        """Tell how many words more may be taken in hand, once half of them are through.
+
+        None before: to lease one word costs as much as to lease many.
+        """
+        left = channel.limits.at_once - self.in_hand[channel.name]
+        return left if 2 * left >= channel.limits.at_once else 0
 
     def keep_quiet(self, halts: Mapping[str, datetime]) -> None:
         """Say nothing on these channels that is booked before these moments."""

@@ -1,12 +1,12 @@
 """Records for auditors: one flat row a call, a fault or a person."""
 
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from handlers.attend import records as attendance
 from handlers.desk import Desk
+from handlers.duty import moment
 from handlers.plan import records as plans
 from handlers.report import records as reports
 from storage import bulk, calls, cases
@@ -110,13 +110,13 @@ def _call(call: Call, person: Person, attempts: list[Attempt]) -> Row:
         "call_id": call.code,
         "nip": person.nip,
         "circular": call.circular_id,
-        "drawn_at": _moment(call.drawn_at, person),
-        "due_at": _moment(call.due_at, person),
-        "sent_at": _moment(start, person),
-        "clock_start": _moment(start, person),
-        "deadline": _moment(sent[-1].deadline if sent else None, person),
-        "answered_at": _moment(call.answered_at, person),
-        "heard_after_at": _moment(call.heard_after_at, person),
+        "drawn_at": moment(call.drawn_at, person),
+        "due_at": moment(call.due_at, person),
+        "sent_at": moment(start, person),
+        "clock_start": moment(start, person),
+        "deadline": moment(sent[-1].deadline if sent else None, person),
+        "answered_at": moment(call.answered_at, person),
+        "heard_after_at": moment(call.heard_after_at, person),
         "attempts": len(sent),
         "state": call.state,
         "outcome": call.outcome or None,
@@ -163,7 +163,7 @@ def _decided(decision: Decision | None, people: dict[int, Person]) -> Row:
     return {
         "decision": decision.choice,
         "decided_by": by.nip,
-        "decided_at": _moment(decision.decided_at, by),
+        "decided_at": moment(decision.decided_at, by),
     }
 
 
@@ -180,7 +180,7 @@ def people(desk: Desk) -> Iterator[Row]:
             "duties": ";".join(person.duties),
             "channel": contact.channel if contact else None,
             "channel_state": contact.state if contact else None,
-            "enrolled_at": _moment(contact.since, person) if contact else None,
+            "enrolled_at": moment(contact.since, person) if contact else None,
         }
 
 
@@ -190,11 +190,6 @@ def _people(desk: Desk) -> dict[int, Person]:
 
 def _reason(reason: Reason | None) -> str | None:
     return (reason.text or reason.code) if reason else None
-
-
-def _moment(moment: datetime | None, person: Person) -> str | None:
-    """Write a moment in the person's zone, with its offset."""
-    return moment.astimezone(ZoneInfo(person.zone)).isoformat() if moment else None
 
 
 OF_DAY = {

@@ -173,6 +173,7 @@ def attempt(db: Session) -> Iterator[None]:
             yield
     except BaseException:
         db.info["log"], db.info["outbox"] = links, words  # also what was written meanwhile
+        db.info.pop("pace", None)  # whoever booked since has the turn
         ahead.forget(db)
         raise
 

@@ -18,7 +18,7 @@ LEASE = timedelta(seconds=15)  # whoever holds words renews it every second
 
 @dataclass(slots=True)
 class Words:
-    """What a sender needs of a message; `tries` counts this one, and says in whose hand it is."""
+    """What a sender needs of a message; in a hand, `tries` counts this one and tells whose."""
 
     id: int
     address: str
@@ -33,6 +33,10 @@ class Words:
     expires_at: datetime | None
     opened_at: datetime | None
     spoken_at: datetime | None
+
+    @property
+    def channel(self) -> str:
+        return self.address.partition(":")[0]
 
 
 _COLUMNS = [_OUTBOX.c[name] for name in Words.__slots__]
@@ -94,7 +98,7 @@ def _next(calls: bool) -> Select[Any]:  # noqa: FBT001 - one of two questions
 
 
 def hold(db: Session, taken: Sequence[Words], now: datetime) -> None:
-    """Take words into a hand, each with the moment that is booked for it, and count the try."""
+    """Take listed words into a hand, in the same transaction, and count the try."""
     rows = []
     for words in taken:
         words.tries += 1

@@ -28,13 +28,13 @@ def book(db: Session, channel: str, now: datetime, gap: timedelta, count: int) -
     """Book the next moments to speak at, evenly spaced: no burst that a platform would punish."""
     first = max(now, _next_at(db, channel, now))
     if count:
-        _quiet_until(db, channel, first + count * gap)
+        _set_next_at(db, channel, first + count * gap)
     return [first + number * gap for number in range(count)]
 
 
 def halt(db: Session, channel: str, now: datetime, until: datetime) -> None:
     """Keep quiet until a moment: the platform asked for it (429). Who has booked hears of it."""
-    _quiet_until(db, channel, max(_next_at(db, channel, now), until))
+    _set_next_at(db, channel, max(_next_at(db, channel, now), until))
     row = db.get_one(Pace, channel)
     row.halted_until = max(row.halted_until or until, until)
     notify(db, "halt")
@@ -54,7 +54,7 @@ def _next_at(db: Session, channel: str, now: datetime) -> datetime:
     return held[channel]
 
 
-def _quiet_until(db: Session, channel: str, moment: datetime) -> None:
+def _set_next_at(db: Session, channel: str, moment: datetime) -> None:
     db.execute(_BOOKED, {"of": channel, "next": moment})
     db.info["pace"][channel] = moment
 

@@ -74,12 +74,14 @@ class Misconfigured(Exception):  # noqa: N818 - it is a verdict on settings, tol
 class Limits:
     """How fast a channel may speak; `people_per_day` counts those whose session is over.
 
+    `at_once`: words in a hand; a channel that carries fewer would let them wait unlooked at.
     `word_within`: until then the platform may still tell what became of words whose sender died.
     """
 
     per_second: float = 30
     per_person: timedelta = timedelta(seconds=1)
     people_per_day: int | None = None
+    at_once: int = 256
     word_within: timedelta = timedelta()
 
 

@@ -12,7 +12,7 @@ from handlers.report import records
 
 
 def daily(day: str, unit: str, path: Path) -> None:
-    """Write the reports that were sent for a day; raises Trouble for a date that is none."""
+    """Write the reports that were sent for a day; raise Trouble for an unknown date or unit."""
     given, clock = settings.load(), Clock()
     engine, law = office.open_memory(given, clock)
     try:
@@ -20,6 +20,9 @@ def daily(day: str, unit: str, path: Path) -> None:
         on = date.fromisoformat(day) if day else today
     except ValueError:
         raise Trouble("export.date", given=day) from None
+    unit = unit.strip()
     with office.at_desk(engine, given, clock) as desk:
-        count = reports.daily(path, records.daily(desk, on, unit.strip()), given.language)
+        if unit and not records.has_unit(desk, unit):
+            raise Trouble("report.unit", given=unit)
+        count = reports.daily(path, records.daily(desk, on, unit), given.language)
     tell(sentence(given.language, "report.done", count=count, path=path))

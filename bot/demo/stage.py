@@ -92,7 +92,7 @@ class _Turns(Mouth):
         spoke = False
         while await self.speak_once():
             spoke = True
-            while self._speaking > self._clock.sleeping:  # noqa: ASYNC110 - no bell for a sleep
+            while self.turns.in_hand.total() > self._clock.sleeping:  # noqa: ASYNC110 - no bell for a sleep
                 await asyncio.sleep(0)
         return spoke
 

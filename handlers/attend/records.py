@@ -1,10 +1,10 @@
 """Attendance for auditors: one flat row a mark, undone and half ones too."""
 
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date
 from typing import Any
-from zoneinfo import ZoneInfo
 
+from handlers import duty
 from handlers.attend import slots
 from handlers.desk import Desk
 from storage import bulk, marks, photos
@@ -43,17 +43,12 @@ def _row(desk: Desk, mark: Mark, person: Person, photo: Photo | None) -> dict[st
         "circular": desk.law(mark.on).id,
         "on": mark.on.isoformat(),
         "slot": mark.slot,
-        "marked_at": _moment(mark.at, person),
+        "marked_at": duty.moment(mark.at, person),
         "status": mark.status,
         "way": mark.way,
         "place": mark.place or None,
         "disturbed": slots.is_disturbed(desk, person, slot) if slot else None,
         "photo_state": photo.state if photo else None,
         "photo_sha256": (photo.sha256 or None) if photo else None,
-        "undone_at": _moment(mark.undone_at, person) if mark.undone_at else None,
+        "undone_at": duty.moment(mark.undone_at, person),
     }
-
-
-def _moment(moment: datetime, person: Person) -> str:
-    """Write a moment in the person's zone, with its offset."""
-    return moment.astimezone(ZoneInfo(person.zone)).isoformat()

@@ -14,7 +14,7 @@ NAMES_SHOWN = 15
 
 def command(desk: Desk, person: Person) -> None:
     """Understand `/presensi`: today's slots, and what is to be done now (2.d-e)."""
-    on = words.day_of(desk, person)
+    on = desk.day_of(person)
     rule, today = desk.law(on).attendance, slots.of_day(desk, person, on)
     if rule is None or not today:
         words.none_today(desk, person, on)

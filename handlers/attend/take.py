@@ -33,7 +33,7 @@ def _is_photo(message: Message) -> bool:
 
 def tick(desk: Desk, person: Person, message: Text) -> None:
     """Believe whoever says that he has marked in the agency's own application (2.d; E.6-7)."""
-    on = words.day_of(desk, person)
+    on = desk.day_of(person)
     rule, today = desk.law(on).attendance, slots.of_day(desk, person, on)
     if rule is None or not today:
         words.none_today(desk, person, on)
@@ -51,7 +51,7 @@ def tick(desk: Desk, person: Person, message: Text) -> None:
 
 
 def _part(desk: Desk, person: Person, message: Message) -> bool:
-    on = words.day_of(desk, person)
+    on = desk.day_of(person)
     rule, today = desk.law(on).attendance, slots.of_day(desk, person, on)
     if rule is None or not today or not slots.needs_photo(rule, person):
         return False
@@ -73,7 +73,7 @@ def _part(desk: Desk, person: Person, message: Message) -> bool:
 
 def _owed(desk: Desk, person: Person, today: list[Slot]) -> Slot | None:
     """Give the first open slot that has no mark yet."""
-    done = words.standing(desk, person, words.day_of(desk, person))
+    done = words.standing(desk, person, desk.day_of(person))
     return next((s for s in today if s.is_open(desk.at) and s.name not in done), None)
 
 
@@ -174,7 +174,7 @@ def press(desk: Desk, person: Person, parts: list[str]) -> bool:
 
 def remark(desk: Desk, person: Person, message: Message) -> bool:
     """Answer a picture or a place that no slot wants: it is marked already, or not open yet."""
-    on = words.day_of(desk, person)
+    on = desk.day_of(person)
     rule, today = desk.law(on).attendance, slots.of_day(desk, person, on)
     if isinstance(message, Text) or rule is None or not today:
         return False

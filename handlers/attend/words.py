@@ -14,11 +14,6 @@ DONE = "press.attend_done"
 REMINDERS = ("attend.remind", "attend.remind_photo")
 
 
-def day_of(desk: Desk, person: Person) -> date:
-    """Give the date on which something happened, where the person is."""
-    return desk.day_of(person)
-
-
 def standing(desk: Desk, person: Person, on: date) -> dict[str, Mark]:
     """Give the marks of a day by slot, without half ones."""
     own = marks.of_day(desk.db, person.id or 0, on)
@@ -32,7 +27,7 @@ def none_today(desk: Desk, person: Person, on: date) -> None:
 
 def state(desk: Desk, person: Person, today: Sequence[Slot]) -> None:
     """Say what stands in the way of a mark now: it is made, not open yet, or over."""
-    done = standing(desk, person, day_of(desk, person))
+    done = standing(desk, person, desk.day_of(person))
     now = [slot for slot in today if slot.is_open(desk.at)]
     owed = next((slot for slot in now if slot.name not in done), None)
     coming = next((slot for slot in today if slot.opens > desk.at), None)
@@ -76,7 +71,7 @@ def last_minute(slot: Slot) -> datetime:
 
 def keyboard(desk: Desk, person: Person) -> list[list[Choice]]:
     """Offer the tick where a slot is open for it; a press is a dated message."""
-    on = day_of(desk, person)
+    on = desk.day_of(person)
     rule, today = desk.law(on).attendance, slots.of_day(desk, person, on)
     if rule is None or slots.needs_photo(rule, person):
         return []

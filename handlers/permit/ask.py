@@ -34,7 +34,7 @@ def command(desk: Desk, person: Person, words: str, address: str) -> None:
 
 
 def _begin(desk: Desk, person: Person, words: str, address: str) -> None:
-    on = shared.today(desk, person)
+    on = desk.day_of(person)
     standing = permits.standing(desk.db, person.id or 0, on)
     if standing:
         _show_standing(desk, person, standing, words, address)
@@ -61,7 +61,7 @@ def _refusal(desk: Desk, person: Person, on: date) -> str:
 
 
 def _hours(desk: Desk, person: Person) -> str:
-    return schedule.hours(schedule.workday(desk, person, shared.today(desk, person)).spans)
+    return schedule.hours(schedule.workday(desk, person, desk.day_of(person)).spans)
 
 
 def _show_standing(desk: Desk, person: Person, permit: Permit, words: str, address: str) -> None:
@@ -126,7 +126,7 @@ def _choices(field: str) -> list[list[Choice]]:
 
 def _take_start(desk: Desk, person: Person, about: dict[str, Any], words: str) -> bool:
     """Keep the time of leaving, or say what is wrong with it."""
-    day = schedule.workday(desk, person, shared.today(desk, person))
+    day = schedule.workday(desk, person, desk.day_of(person))
     this_minute = desk.at.astimezone(ZoneInfo(person.zone)).replace(second=0, microsecond=0)
     is_now = words.casefold() in NOW_WORDS
     at = this_minute if is_now else moments.moment(words, day.on, person.zone)
@@ -149,7 +149,7 @@ def _wrong_start(at: datetime | None, now: datetime, day: Workday, zone: str) ->
 
 def _take_until(desk: Desk, person: Person, about: dict[str, Any], words: str) -> bool:
     """Keep the time of the return, or say what is wrong with it."""
-    day = schedule.workday(desk, person, shared.today(desk, person))
+    day = schedule.workday(desk, person, desk.day_of(person))
     rule, start = desk.law(day.on).permit, datetime.fromisoformat(about["start"])
     longest = timedelta(minutes=rule.max_minutes if rule else 0)
     at, last = moments.moment(words, day.on, person.zone), workdays.end_of_work(day, person.zone)
@@ -176,7 +176,7 @@ def _wrong_until(
 
 def _request(desk: Desk, person: Person, about: dict[str, Any]) -> None:
     """Keep a request and put it before the supervisor."""
-    on = shared.today(desk, person)
+    on = desk.day_of(person)
     start, until = (datetime.fromisoformat(about[field]) for field in ("start", "until"))
     permit = permits.add(
         desk.db,
@@ -198,7 +198,7 @@ def _request(desk: Desk, person: Person, about: dict[str, Any]) -> None:
 
 def withdraw(desk: Desk, person: Person) -> None:
     """Take back a request that nobody has decided (`/izin batal`)."""
-    permit = permits.standing(desk.db, person.id or 0, shared.today(desk, person))
+    permit = permits.standing(desk.db, person.id or 0, desk.day_of(person))
     if permit is None or permit.state not in permits.PENDING:
         desk.say(person, "permit.nothing_pending")
         return

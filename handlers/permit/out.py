@@ -31,7 +31,7 @@ def close_old(desk: Desk, on: date, _part: Part) -> None:
 
 def pressed(desk: Desk, person: Person, message: Text) -> bool:
     """Take the press of EMERGENCY; where there is no such duty it is a word like any other."""
-    if desk.law(shared.today(desk, person)).permit is None:
+    if desk.law(desk.day_of(person)).permit is None:
         return False
     leave(desk, person, message.address)
     return True
@@ -39,7 +39,7 @@ def pressed(desk: Desk, person: Person, message: Text) -> bool:
 
 def leave(desk: Desk, person: Person, address: str) -> None:
     """Let somebody leave at once in an emergency: he explains later, the supervisor is told."""
-    on = shared.today(desk, person)
+    on = desk.day_of(person)
     rule, end = desk.law(on).permit, _end_of_work(desk, person, on)
     if rule is None:
         desk.say(person, "permit.off")
@@ -126,7 +126,7 @@ def explain(desk: Desk, person: Person, permit: Permit, words: str) -> None:
 
 def back_pressed(desk: Desk, person: Person, _message: Text) -> bool:
     """Take the press of BACK, where somebody is away or has just come back."""
-    today = permits.granted(desk.db, person.id or 0, shared.today(desk, person))
+    today = permits.granted(desk.db, person.id or 0, desk.day_of(person))
     if today:
         back(desk, person)
     return bool(today)
@@ -134,7 +134,7 @@ def back_pressed(desk: Desk, person: Person, _message: Text) -> bool:
 
 def back(desk: Desk, person: Person) -> None:
     """Understand `/kembali`: a permission ends when the platform says that it was written."""
-    on = shared.today(desk, person)
+    on = desk.day_of(person)
     permit = permits.standing(desk.db, person.id or 0, on)
     if permit is None or permit.state not in permits.AWAY:
         _not_out(desk, person, permit, on)

@@ -1,6 +1,6 @@
 """What the acts around a permission share: its day, its clause, whom to tell."""
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from handlers import away, warn
@@ -18,11 +18,6 @@ def ask(desk: Desk, address: str, asking: str, until: datetime, about: dict[str,
     """Ask for words; whoever is asked for a reason meanwhile gives that first."""
     known = {**about, "asked": desk.now.isoformat()}
     dialogs.ask(desk.db, address, asking, known, until)
-
-
-def today(desk: Desk, person: Person) -> date:
-    """Give the calendar day on which a person said something."""
-    return desk.day_of(person)
 
 
 def article(desk: Desk, permit: Permit) -> str:

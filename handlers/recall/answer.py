@@ -1,6 +1,6 @@
 """What becomes of an order to the office: ready, hindered, arrived or taken back (2.f)."""
 
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -54,13 +54,9 @@ def hindered(desk: Desk, person: Person, message: Text) -> bool:
 
 def _open(desk: Desk, person: Person, message: Text, word: str) -> Recall | None:
     """Find the order that an answer is for: the nearest that has not been answered so."""
-    found = recalls.of_person(desk.db, person.id or 0, _date(desk, person))
+    found = recalls.of_person(desk.db, person.id or 0, desk.day_of(person))
     known = [r for r in found if r.arrived_at is None and r.ordered_at <= message.at + SLACK]
     return next((r for r in known if r.answer != word), next(iter(known), None))
-
-
-def _date(desk: Desk, person: Person) -> date:
-    return desk.day_of(person)
 
 
 def _answer(desk: Desk, person: Person, recall: Recall, word: str) -> bool:
@@ -104,7 +100,7 @@ def hindrance(desk: Desk, person: Person, message: Message, about: dict[str, Any
 
 def arrived(desk: Desk, person: Person, _message: Text) -> bool:
     """Take ARRIVED: from now on the person works in the office, and is not called any more."""
-    today = _date(desk, person)
+    today = desk.day_of(person)
     found = recalls.of_person(desk.db, person.id or 0, today)
     if not found:
         return False

@@ -8,7 +8,7 @@ from handlers import duty
 from handlers.desk import Desk
 from handlers.report.words import DUTY
 from storage import bulk, reports
-from storage.rows import Report
+from storage.rows import Person, Report
 
 COLUMNS = (
     "nip",
@@ -53,8 +53,17 @@ def daily(desk: Desk, on: date, unit: str = "") -> Iterator[dict[str, Any]]:
     people = {person.nip: person for person in bulk.everybody(desk.db)}
     for row in rows_on(desk, on):
         person = people[row["nip"]]
-        if not unit or person.unit == unit or person.unit.startswith(f"{unit} / "):
+        if not unit or _is_in(person, unit):
             yield {**row, "name": person.name, "unit": person.unit, "position": person.position}
+
+
+def has_unit(desk: Desk, unit: str) -> bool:
+    """Tell whether anybody works in a unit, or in one below it."""
+    return any(_is_in(person, unit) for person in bulk.everybody(desk.db))
+
+
+def _is_in(person: Person, unit: str) -> bool:
+    return person.unit == unit or person.unit.startswith(f"{unit} / ")
 
 
 def _photo(desk: Desk, report: Report) -> str | None:

@@ -1,8 +1,8 @@
-"""What all tables share: how constraints are named, so that migrations can name them too."""
+"""What all tables share: their rows' manners, and how constraints are named for migrations."""
 
 from typing import Self
 
-from sqlalchemy import MetaData
+from sqlalchemy import MetaData, inspect
 from sqlmodel import SQLModel
 
 SQLModel.metadata = MetaData(
@@ -19,7 +19,7 @@ class Row(SQLModel):
     """A row of a table: SQLAlchemy alone notes what changes; pydantic would do so once more.
 
     There is one object a row in a transaction, so rows are the same or they are not; and a row
-    shows its number only, for what is shown may end in a log.
+    shows its key only, for what is shown may end in a log.
     """
 
     def __new__(cls, **_facts: object) -> Self:
@@ -30,6 +30,6 @@ class Row(SQLModel):
     __hash__ = object.__hash__
 
     def __repr__(self) -> str:
-        return f"<{type(self).__name__} {getattr(self, 'id', '')}>"
+        return f"<{type(self).__name__} {inspect(self).identity}>"
 
     __str__ = __repr__

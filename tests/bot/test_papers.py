@@ -89,8 +89,15 @@ def test_a_unit_is_that_unit_and_all_below_it(friday: Terminal) -> None:
     words = ("report", "daily", "--on", "2026-04-10", "--xlsx", str(path), "--unit")
     friday.run(*words, "Dinas Kesehatan")
     assert [row[1] for row in sheet(path)] == ["Name", "Ana"]
-    friday.run(*words, "Dinas Pertanian")
-    assert [row[1] for row in sheet(path)] == ["Name"]
+
+
+def test_a_unit_in_which_nobody_works_is_refused_and_no_empty_paper_written(
+    friday: Terminal,
+) -> None:
+    path = friday.folder / "laporan.xlsx"
+    words = ("report", "daily", "--xlsx", str(path), "--unit", "Dinas Pertanian")
+    assert "Dinas Pertanian" in friday.refuses(*words)
+    assert not path.exists()
 
 
 def test_a_file_that_cannot_be_written_and_a_date_that_is_none_are_refused(

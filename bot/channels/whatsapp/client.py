@@ -21,7 +21,7 @@ from bot.channels.whatsapp.parse import ADDRESS, parse
 from bot.channels.whatsapp.recover import Recovery
 from bot.channels.whatsapp.signature import Signatures
 from bot.channels.whatsapp.templates import Templates
-from bot.channels.whatsapp.wire import CONNECTIONS, OFFICIAL, Wire, client
+from bot.channels.whatsapp.wire import AT_ONCE, CONNECTIONS, OFFICIAL, Wire, client
 from bot.clock import Clock
 from handlers.events import Deaf, Event
 from handlers.traits import Traits
@@ -66,6 +66,7 @@ class WhatsApp:
             per_second=per_second,
             per_person=per_person,
             people_per_day=people_per_day,
+            at_once=AT_ONCE,
             word_within=timedelta(seconds=AWAIT_WORD),
         )
         self._clock, self._sender = clock, sender
