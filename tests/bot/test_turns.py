@@ -10,7 +10,7 @@ import pytest
 from sqlmodel import col, select
 
 from bot.app import Program
-from bot.channels import Outgoing, Receipt, SendError
+from bot.channels import Limits, Outgoing, Receipt, SendError
 from bot.clock import Clock
 from storage import database, pace
 from storage.database import transaction
@@ -138,3 +138,40 @@ async def test_a_second_call_that_nobody_answered_is_said_when_its_turn_comes(
     async with office.speaker(busy_for=timedelta(seconds=0.5)) as said:
         await until(lambda: office.second.state == "sent")
     assert said == ["call.again"]
+
+
+class Narrow(Lines):
+    """Lines that carry two words at once, and hold on to them until they are let go."""
+
+    def __init__(self, clock: Clock) -> None:
+        super().__init__(clock)
+        self.limits = Limits(per_second=50, per_person=timedelta(), at_once=2)
+        self.open = asyncio.Event()
+
+    async def send(self, message: Outgoing) -> Receipt:
+        receipt = await super().send(message)
+        await self.open.wait()
+        return receipt
+
+
+async def test_no_more_is_in_hand_than_a_slow_channel_carries_and_that_stays_ours(
+    tmp_path: Path,
+) -> None:
+    desk = Desk(tmp_path)
+    desk.lines = lines = Narrow(desk.clock)
+    desk.program.add(lines)
+    desk.queue(5)
+
+    def in_hand() -> list[datetime]:
+        return [
+            row.leased_until for row in desk.rows() if row.state == "sending" and row.leased_until
+        ]
+
+    async with desk.speaking():
+        await until(lambda: len(lines.times) == 2)
+        first = max(in_hand())
+        await until(lambda: min(in_hand()) > first)
+        assert len(in_hand()) == 2
+        lines.open.set()
+        await until(lambda: [row.state for row in desk.rows()] == ["sent"] * 5)
+    assert len(lines.times) == 5
