@@ -20,18 +20,20 @@ def audit(
     from bot.clock import Clock  # noqa: PLC0415
     from bot.console import sentence, show, tell  # noqa: PLC0415
     from storage import audit as auditor  # noqa: PLC0415
+    from storage.database import reading  # noqa: PLC0415
 
     given, clock = settings.load(), Clock()
     begin = _moment(since) if since else auditor.EVERYTHING
     engine = office.open_database(given, clock)
-    with engine.connect() as connection:
+    with reading(engine) as connection:
         findings = auditor.audit(connection, clock.now(), begin)
+        count = auditor.calls_since(connection, begin)
     for finding in findings[:SHOWN]:
         show(str(finding))
     if findings:
         tell(sentence(given.language, "audit.found", count=len(findings)))
         raise typer.Exit(1)
-    show(sentence(given.language, "audit.clean"))
+    show(sentence(given.language, "audit.clean", count=count))
 
 
 def _moment(text: str) -> datetime:

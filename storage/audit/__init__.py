@@ -10,8 +10,9 @@ from sqlalchemy import Connection
 
 from storage.audit import chain, statements, windows
 from storage.audit.finding import Finding, Span
+from storage.audit.windows import calls_since
 
-__all__ = ["EVERYTHING", "Finding", "audit"]
+__all__ = ["EVERYTHING", "Finding", "audit", "calls_since"]
 
 EVERYTHING = datetime(1970, 1, 1)  # noqa: DTZ001 - `since` for all that is kept; the tables hold UTC
 PATIENCE = timedelta(seconds=60)  # within which a verdict, or an update, must have its turn

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, DateTime, Row, text
 
 from storage.audit.finding import Finding, Span
+from storage.audit.gentle import gently
 from storage.audit.statements import first_since
 
 START = "0" * 64
@@ -43,7 +44,7 @@ def walk(connection: Connection, span: Span) -> Walk:
         text("SELECT hash FROM entry WHERE id < :first ORDER BY id DESC LIMIT 1"), {"first": first}
     ).scalar()
     previous = previous or START
-    for entry in _entries(connection, first):
+    for entry in gently(_entries(connection, first)):
         facts = json.loads(entry.facts) if isinstance(entry.facts, str) else entry.facts
         if entry.previous != previous or entry.hash != _hash(entry, facts):
             walked.findings.append(Finding("chain_broken", (f"entry {entry.id}",)))

@@ -12,7 +12,8 @@ from typing import Any
 from sqlalchemy import Connection, DateTime, Row, bindparam, text
 
 from storage.audit.chain import Story, Walk
-from storage.audit.finding import Finding, Span
+from storage.audit.finding import Finding, Span, plain
+from storage.audit.gentle import gently
 
 CALLS = """
     SELECT c.id, c.code, c.law_hash, c.outcome, c.due_at, c.answered_at, c.closed_at, c.channel,
@@ -47,7 +48,7 @@ def check(connection: Connection, span: Span, walked: Walk) -> Iterator[Finding]
     laws: dict[str, Terms] = {}
     query = text(CALLS).bindparams(bindparam("since", span.since, DateTime))
     rows = connection.execute(query.columns(**dict.fromkeys(MOMENTS, DateTime))).all()
-    for _, group in itertools.groupby(rows, key=lambda row: row.id):
+    for _, group in gently(itertools.groupby(rows, key=lambda row: row.id)):
         attempts = list(group)
         law = attempts[0].law_hash
         if law not in laws:
@@ -57,6 +58,14 @@ def check(connection: Connection, span: Span, walked: Walk) -> Iterator[Finding]
         if attempts[0].outcome in FINDINGS:
             yield from _evidence(attempts, laws[law], story)
             yield from _time(attempts, laws[law], story, outages, span)
+
+
+def calls_since(connection: Connection, since: datetime) -> int:
+    """Count the closed calls that were due since a moment."""
+    query = text("SELECT count(*) FROM call WHERE state = 'closed' AND due_at >= :since")
+    known = query.bindparams(bindparam("since", plain(since), DateTime))
+    found: int = connection.execute(known).scalar_one()
+    return found
 
 
 def _windows(attempts: list[Row[Any]], terms: Terms) -> Iterator[Finding]:

@@ -1,16 +1,18 @@
 """The auditor: silent about an honest day, and it names each promise that is broken."""
 
 import ast
+import math
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from sqlalchemy import Connection, Engine, text
 
 from storage import audit as auditor
 from storage import database, log
-from storage.audit import audit
+from storage.audit import audit, gentle
 from storage.audit.statements import STATEMENTS
 from storage.database import reading, transaction
 from storage.rows import Person
@@ -157,6 +159,22 @@ def test_a_program_that_is_down_is_not_late_with_its_verdicts(office: Office) ->
         connection.execute(text("UPDATE beat SET at='2026-04-10 00:59:00'"))
         found = audit(connection, office.now, SINCE)
     assert "verdict_overdue" not in {finding.rule for finding in found}
+
+
+@pytest.mark.usefixtures("ana")
+def test_the_auditor_lets_the_core_think_between_its_rows(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else it holds the interpreter for seconds, and verdicts come late while it looks."""
+    naps: list[float] = []
+    monkeypatch.setattr(gentle, "time", SimpleNamespace(sleep=naps.append))
+    monkeypatch.setattr(gentle, "TOGETHER", 2)
+    with office.bot.engine.connect() as connection:
+        assert audit(connection, office.now, SINCE) == []
+        links = _links(connection)
+    calls = 4
+    assert len(naps) == math.ceil(links / 2) + math.ceil(calls / 2)
+    assert min(naps) > 0
 
 
 @pytest.fixture
