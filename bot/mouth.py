@@ -40,7 +40,7 @@ class Mouth:
         self.turns = Turns(program)
         self._swept_at = program.clock.now() - AHEAD
         self._fair_from = program.clock.now()
-        self._held: set[tuple[int, int]] = set()  # words in our hand, each with its tries
+        self._held: dict[leases.Taken, datetime] = {}  # in our hand, by when it was leased
         self._found: list[Event] = []  # by the core's thread, until they are reported
         self._halts: dict[str, datetime] = {}  # found likewise
 
@@ -100,7 +100,7 @@ class Mouth:
         with transaction(self.program.bot.engine) as db:
             for channel in self.program.channels.values():
                 leased += self._lease_for(db, channel, now)
-        self._held |= {(row.id, row.tries) for row in leased}
+        self._held |= dict.fromkeys(((row.id, row.tries) for row in leased), now)
         return leased
 
     def _sweep(self, now: datetime) -> None:
@@ -110,12 +110,15 @@ class Mouth:
         """
         if now - self._swept_at > LATE:
             self._fair_from = now + LATE
+        held = self._held
+        old = {words for words, at in held.items() if now - at >= leases.RENEWED_AFTER}
         with transaction(self.program.bot.engine) as db:
-            self._held = leases.renew(db, self._held, now)
+            still = leases.renew(db, old, now)
             late = outbox.expired(db, now)
             lost = leases.lost(db, now) if now >= self._fair_from else []
             self._halts = pace.halts(db)  # a notice of one may have been missed
-        self._swept_at = now
+        young = {words: at for words, at in held.items() if words not in old}
+        self._held, self._swept_at = young | dict.fromkeys(still, now), now
         self._found += [Failed(at=now, outbox_id=r.id or 0, cause="expired") for r in late]
         for row in lost:
             self._is_lost(row)
@@ -135,7 +138,7 @@ class Mouth:
         moments = pace.book(db, channel.name, now, gap, len(going))
         for row, moment in zip(going, moments, strict=True):
             row.spoken_at = moment
-        leases.hold(db, rows, now)
+        leases.take(db, rows, now)
         return going
 
     def _recover(self) -> None:

@@ -1,21 +1,23 @@
 """Questions about many rows at once, for imports, exports and proofs."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date
+from typing import TypeVar
 
 from sqlmodel import Session, col, func, select
 
 from storage import ahead
 from storage.rows import Attempt, Call, Contact, Decision, Entry, Person, Proposal, Reason
 
+Item = TypeVar("Item")
 CHUNK = 500  # numbers in one question; databases have a limit
 CONTACTS = ("contacts", date.min)  # what is read of them holds for every day
 
 
-def chunks(ids: Collection[int]) -> Iterator[list[int]]:
-    """Split numbers into as many as one question may hold."""
-    listed = list(ids)
+def chunks(items: Iterable[Item]) -> Iterator[list[Item]]:
+    """Split numbers, or the like, into as many as one question may hold."""
+    listed = list(items)
     for start in range(0, len(listed), CHUNK):
         yield listed[start : start + CHUNK]
 

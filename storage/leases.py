@@ -10,10 +10,13 @@ from sqlalchemy import BindParameter, Select, bindparam, or_, true, tuple_, upda
 from sqlmodel import Session, SQLModel, col, func, select
 
 from storage import outbox
+from storage.bulk import chunks
 from storage.rows import Outbox
 
 _OUTBOX = SQLModel.metadata.tables["outbox"]
-LEASE = timedelta(seconds=15)  # whoever holds words renews it every second
+Taken = tuple[int, int]  # the number of words, and which try of theirs this is
+LEASE = timedelta(seconds=15)
+RENEWED_AFTER = timedelta(seconds=2)  # by whoever holds words; most have had their end by then
 
 
 @dataclass(slots=True)
@@ -40,7 +43,7 @@ class Words:
 
 
 _COLUMNS = [_OUTBOX.c[name] for name in Words.__slots__]
-_HELD = (
+_TAKEN = (
     update(_OUTBOX)
     .where(_OUTBOX.c.id == bindparam("of"))
     .values(state="sending", tries=bindparam("time"), leased_until=bindparam("until"))
@@ -97,7 +100,7 @@ def _next(calls: bool) -> Select[Any]:  # noqa: FBT001 - one of two questions
     return query
 
 
-def hold(db: Session, taken: Sequence[Words], now: datetime) -> None:
+def take(db: Session, taken: Sequence[Words], now: datetime) -> None:
     """Take listed words into a hand, in the same transaction, and count the try."""
     rows = []
     for words in taken:
@@ -105,7 +108,7 @@ def hold(db: Session, taken: Sequence[Words], now: datetime) -> None:
         facts = {"of": words.id, "time": words.tries, "until": now + LEASE}
         rows.append({**facts, "spoken": words.spoken_at, "opened": words.opened_at})
     if rows:
-        db.connection().execute(_HELD, rows)
+        db.connection().execute(_TAKEN, rows)
 
 
 def move(db: Session, words: Words, moment: datetime) -> None:
@@ -115,10 +118,12 @@ def move(db: Session, words: Words, moment: datetime) -> None:
     words.spoken_at = moment
 
 
-def renew(db: Session, held: Collection[tuple[int, int]], now: datetime) -> set[tuple[int, int]]:
-    """Prolong the lease of words (each with its number of tries); give those still in hand."""
-    if not held:
-        return set()
+def renew(db: Session, held: Collection[Taken], now: datetime) -> set[Taken]:
+    """Prolong the lease of words; give those still in hand."""
+    return {words for some in chunks(held) for words in _renewed(db, some, now)}
+
+
+def _renewed(db: Session, held: Collection[Taken], now: datetime) -> set[Taken]:
     query = (
         select(Outbox.id, Outbox.tries)
         .where(Outbox.state == "sending", tuple_(col(Outbox.id), col(Outbox.tries)).in_(held))

@@ -41,5 +41,5 @@ class Line:
 def in_hand(db: Session, channel: str, now: datetime, most: int) -> list[Words]:
     """Take a channel's next words in a hand, as its sender does."""
     rows = leases.next_words(db, channel, now, most)
-    leases.hold(db, rows, now)
+    leases.take(db, rows, now)
     return rows

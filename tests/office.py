@@ -180,7 +180,7 @@ class Office:
                     going, failing = sessions.admit(db, line, rows, self.now)
                     for row in going:
                         row.spoken_at = self.now
-                    leases.hold(db, rows, self.now)
+                    leases.take(db, rows, self.now)
                     events += failing
                     events += [e for row in going for e in self._receipts(row.id, row.address)]
             if not events:

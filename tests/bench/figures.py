@@ -130,25 +130,28 @@ class Bench:
         return [plain(what, "all, none late, p99 < 2 s", text)]
 
     def processes(self) -> list[Row]:
-        """Measure one, two and four processes on PostgreSQL."""
+        """Measure one, two and four processes on PostgreSQL, with a small and a large crowd."""
         if not has_server():
             return [plain("processes on PostgreSQL", ">= 1.7 x with two", "no server here")]
-        place = Served("answers")
+        return [*self._splits(self.size.answers), *self._splits(self.size.crowd)]
+
+    def _splits(self, count: int) -> list[Row]:
+        place = Served(f"answers_{count}")
         try:
-            called(place, self.size.answers)
+            called(place, count)
             found: dict[int, list[Result]] = {number: [] for number in SPLITS}
-            for _ in self._rounds("processes", self.size.rounds):
+            for _ in self._rounds(f"processes, {count:,} answers", self.size.rounds):
                 for number in SPLITS:
-                    found[number].append(self._ours(place, self.size.answers, split=number)[1])
+                    found[number].append(self._ours(place, count, split=number)[1])
         finally:
             place.drop()
-        return [self._split(number, found) for number in SPLITS]
+        return [self._split(number, count, found) for number in SPLITS]
 
-    def _split(self, number: int, found: dict[int, list[Result]]) -> Row:
-        rates = [self.size.answers / one.seconds for one in found[number]]
+    def _split(self, number: int, count: int, found: dict[int, list[Result]]) -> Row:
+        rates = [count / one.seconds for one in found[number]]
         ratios = [a.seconds / b.seconds for a, b in zip(found[1], found[number], strict=True)]
         roles = " + ".join(",".join(roles) or "all" for roles in SPLITS[number])
-        what = f"answers a second on PostgreSQL, processes: {number} ({roles})"
+        what = f"{count:,} answers at once on PostgreSQL, a second; processes: {number} ({roles})"
         goal = {2: ">= 1.7 x one", 4: "as measured"}.get(number, "")
         busy = median(one.busy for one in found[number])
         text = f"{spread(rates, ',.0f')}; {busy:.1f} of {os.cpu_count()} cores busy"

@@ -53,7 +53,8 @@ Machine: {machine}.
   counts as its own if it begins at the date that the server gave that very message.
 - **Check-ins**: answers to calls that are open, at random moments; counted from an update's
   arrival at the server to the thanks. Each had to be recorded with the date of its message.
-- **PostgreSQL**: the answers again, with `synchronous_commit` on, the server on the same machine.
+- **PostgreSQL**: the answers again, with `synchronous_commit` on, the server on the same machine;
+  and once more with more people, for a small crowd is through before the processes are in step.
   Whoever decides is one process at a time, by design; what can be split is listening and speaking.
   All processes, the API and the database share the cores: no ratio can pass that of the cores that
   are there to those that one process and its servers keep busy.

@@ -3,13 +3,13 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy.exc import OperationalError
-from sqlmodel import col, select
+from sqlmodel import Session, col, select
 
 from bot import run
 from bot.app import Program
@@ -232,6 +232,25 @@ def test_words_in_our_hand_stay_ours_as_long_as_we_live(desk: Desk) -> None:
         assert leases.renew(db, held, later) == {(1, 1)}
         assert leases.lost(db, now + leases.LEASE) == []
         assert len(leases.lost(db, later + leases.LEASE)) == 1
+
+
+async def test_only_words_that_were_in_hand_for_a_while_are_renewed(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """To renew each word each second cost as much as to say it."""
+    renewed: list[set[leases.Taken]] = []
+    mouth, renew = desk.program.mouth, leases.renew
+
+    def watched(db: Session, held: set[leases.Taken], now: datetime) -> set[leases.Taken]:
+        renewed.append(held)
+        return renew(db, held, now)
+
+    monkeypatch.setattr(leases, "renew", watched)
+    now = desk.clock.now()
+    mouth._held = {(1, 1): now - leases.RENEWED_AFTER, (2, 1): now}
+    mouth._sweep(now)
+    assert renewed == [{(1, 1)}]
+    assert mouth._held == {(2, 1): now}
 
 
 def test_what_another_process_heard_later_is_what_we_heard(desk: Desk) -> None:

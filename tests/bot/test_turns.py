@@ -12,7 +12,7 @@ from sqlmodel import col, select
 from bot.app import Program
 from bot.channels import Limits, Outgoing, Receipt, SendError
 from bot.clock import Clock
-from storage import database, pace
+from storage import database, leases, pace
 from storage.database import transaction
 from storage.rows import Outbox
 from tests.bot.test_roles import Desk, Lines, until
@@ -155,8 +155,9 @@ class Narrow(Lines):
 
 
 async def test_no_more_is_in_hand_than_a_slow_channel_carries_and_that_stays_ours(
-    tmp_path: Path,
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(leases, "RENEWED_AFTER", timedelta(seconds=1))
     desk = Desk(tmp_path)
     desk.lines = lines = Narrow(desk.clock)
     desk.program.add(lines)

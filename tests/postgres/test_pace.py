@@ -60,8 +60,18 @@ def lease(engine: Engine, now: datetime) -> list[Words]:
         rows = leases.next_words(db, "telegram", now, room) if room else []
         for row, moment in zip(rows, pace.book(db, "telegram", now, GAP, len(rows)), strict=True):
             row.spoken_at = moment
-        leases.hold(db, rows, now)
+        leases.take(db, rows, now)
         return rows
+
+
+def test_a_hand_of_ten_thousand_words_stays_ours(engine: Engine) -> None:
+    """The server refuses one question about so many; what is not renewed would be said twice."""
+    queue(engine, 2)
+    mine = {(row.id, row.tries) for row in lease(engine, FRIDAY)}
+    assert len(mine) == 2
+    gone = {(number, 1) for number in range(1_000, 11_000)}
+    with transaction(engine) as db:
+        assert leases.renew(db, mine | gone, FRIDAY) == mine
 
 
 def test_four_who_lease_at_once_get_each_word_once_and_even_moments(engine: Engine) -> None:
