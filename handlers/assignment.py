@@ -98,7 +98,7 @@ class _Row:
         }
         if any(given[len(header) :]):
             blanks = {"count": len(given), "expected": len(header)}
-            self.faults.append(Fault(self.line, "", "too_many_cells", blanks))
+            self.faults = [Fault(self.line, "", "too_many_cells", blanks)]
         self.order = None if self.faults else Order(line=self.line, **values)
 
     def _take(self, column: str, read: Callable[[str], Any]) -> Any:

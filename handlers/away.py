@@ -3,8 +3,8 @@
 from datetime import datetime
 
 from handlers.desk import Desk, Phrase, phrase
-from storage import calls, permits, recalls
-from storage.rows import Call, Permit, Person
+from storage import calls, people, permits, recalls
+from storage.rows import Call, Permit
 
 
 def hindrance(desk: Desk, call: Call, since: datetime, until: datetime) -> str:
@@ -51,7 +51,7 @@ def _end(permit: Permit) -> datetime:
 
 
 def _fact(desk: Desk, permit: Permit) -> Phrase:
-    by = desk.db.get(Person, permit.decided_by) if permit.decided_by else None
+    by = people.get(desk.db, permit.decided_by) if permit.decided_by else None
     back = phrase("permit.back_at", at=permit.returned_at)
     if permit.state not in permits.GRANTED:
         key = "permit.fact_pending"

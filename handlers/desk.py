@@ -11,7 +11,7 @@ from sqlmodel import Session
 from handlers.rules import circular
 from handlers.rules.circular import Circular
 from handlers.traits import EVERYTHING, Traits
-from storage import laws, log, outbox, people
+from storage import dialogs, laws, log, outbox, people
 from storage.rows import Contact, Person
 
 
@@ -174,6 +174,11 @@ class Desk:
         """Give the address at which a person can be reached now."""
         contact = people.contact(self.db, person)
         return contact.address if contact and contact.state == "active" else None
+
+    def ask(self, address: str, asking: str, until: datetime, about: Mapping[str, Any]) -> None:
+        """Ask for words; whoever is asked for a reason meanwhile gives that first."""
+        known = {**about, "asked": self.now.isoformat()}
+        dialogs.ask(self.db, address, asking, known, until)
 
     def note(self, kind: str, /, **facts: Any) -> None:
         """Write a link of the hash-chained log."""

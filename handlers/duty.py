@@ -10,7 +10,7 @@ from handlers import reason, schedule, warn
 from handlers.desk import Desk, Phrase, phrase
 from handlers.events import Attachment, Message, Text
 from handlers.rules import workdays
-from storage import days, dialogs, people
+from storage import days, people
 from storage.rows import Person
 
 PATIENCE = timedelta(hours=3)  # how long words without a command still continue a list
@@ -56,8 +56,7 @@ def after(due: time) -> time:
 
 def ask(desk: Desk, address: str, asking: str, **about: Any) -> None:
     """Ask for words; the question of a plan or report waits for some hours."""
-    known = {**about, "asked": desk.now.isoformat()}
-    dialogs.ask(desk.db, address, asking, known, desk.now + PATIENCE)
+    desk.ask(address, asking, desk.now + PATIENCE, about)
 
 
 def is_meant(desk: Desk, person: Person, message: Message, about: dict[str, Any]) -> bool:

@@ -34,7 +34,7 @@ def why(desk: Desk, person: Person, on: date) -> Phrase:
     """Say in one sentence where somebody works on a date, and by which rule of which circular."""
     law, day = desk.law(on), schedule.workday(desk, person, on)
     return phrase(
-        "rules.why",
+        "rules.why" if day.spans else "rules.why_no_hours",
         on=on,
         name=person.name,
         where=team.where(day),

@@ -36,7 +36,7 @@ def invite(path: Path | None, nips: Sequence[str], *, everybody: bool) -> None:
         files.write_csv(out, COLUMNS, [])
         for start in range(0, len(chosen), AT_ONCE):
             with office.at_desk(engine, given, clock, key, decides=True) as desk:
-                some = [desk.db.get_one(Person, n) for n in chosen[start : start + AT_ONCE]]
+                some = [people.get(desk.db, n) for n in chosen[start : start + AT_ONCE]]
                 files.write_rows(out, COLUMNS, [_invite(desk, p, username) for p in some])
                 out.flush()
     said = "invite.done" if chosen else "invite.nobody"

@@ -111,7 +111,7 @@ def _go_on(
         fits = _take_until(desk, person, about, given["until"])
     missing = _missing(about)
     if missing:
-        shared.ask(desk, address, ASKING, desk.now + PATIENCE, about)
+        desk.ask(address, ASKING, desk.now + PATIENCE, about)
         if fits:
             desk.say(person, f"permit.ask_{missing}", choices=_choices(missing))
     else:

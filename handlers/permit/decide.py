@@ -119,7 +119,7 @@ def _ask(desk: Desk, actor: Person, person: Person, permit: Permit) -> None:
 def _want_note(desk: Desk, actor: Person, permit: Permit) -> None:
     address = desk.address_of(actor)
     if address:
-        shared.ask(desk, address, NOTE, desk.now + NOTE_WITHIN, {"permit": permit.id})
+        desk.ask(address, NOTE, desk.now + NOTE_WITHIN, {"permit": permit.id})
 
 
 def note(desk: Desk, actor: Person, message: Message, about: dict[str, Any]) -> bool:
@@ -148,7 +148,7 @@ def _want_answer(desk: Desk, person: Person, permit: Permit) -> None:
     address = desk.address_of(person)
     busy = cases.reason_wanted(desk.db, person.id or 0, desk.now)
     if address and not busy and dialogs.open_at(desk.db, address, desk.now) is None:
-        shared.ask(desk, address, ANSWER, permit.until, {"permit": permit.id})
+        desk.ask(address, ANSWER, permit.until, {"permit": permit.id})
 
 
 def ask_again(desk: Desk, person: Person, permit: Permit, words: str, address: str) -> None:
@@ -156,7 +156,7 @@ def ask_again(desk: Desk, person: Person, permit: Permit, words: str, address: s
     if words.strip():
         _answer(desk, person, permit, words)
         return
-    shared.ask(desk, address, ANSWER, permit.until, {"permit": permit.id})
+    desk.ask(address, ANSWER, permit.until, {"permit": permit.id})
     by = warn.decider(desk, person)
     desk.say(
         person,

@@ -63,7 +63,7 @@ def leave(desk: Desk, person: Person, address: str) -> None:
         ),
     )
     desk.note("permit.emergency", permit=permit.id, nip=person.nip, start=permit.start)
-    shared.ask(desk, address, EXPLAINING, end, {"permit": permit.id})
+    desk.ask(address, EXPLAINING, end, {"permit": permit.id})
     desk.say(
         person,
         "permit.emergency_kept",

@@ -1,23 +1,14 @@
 """What the acts around a permission share: its day, its clause, whom to tell."""
 
-from datetime import datetime
-from typing import Any
-
 from handlers import away, warn
 from handlers.call import close
 from handlers.desk import Desk, Phrase, phrase
-from storage import calls, dialogs
+from storage import calls
 from storage.rows import Permit, Person
 
 EMERGENCY, BACK = "press.permit_emergency", "press.permit_back"
 NOW = "press.permit_now"
 LENGTH = 300  # characters of a reason, a question, an answer
-
-
-def ask(desk: Desk, address: str, asking: str, until: datetime, about: dict[str, Any]) -> None:
-    """Ask for words; whoever is asked for a reason meanwhile gives that first."""
-    known = {**about, "asked": desk.now.isoformat()}
-    dialogs.ask(desk.db, address, asking, known, until)
 
 
 def article(desk: Desk, permit: Permit) -> str:

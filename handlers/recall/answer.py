@@ -45,9 +45,8 @@ def hindered(desk: Desk, person: Person, message: Text) -> bool:
         return False
     if _answer(desk, person, recall, "hindered"):
         _tell_hindrance(desk, person, recall, "hindered")
-    about = {"recall": recall.id, "asked": desk.now.isoformat()}
     until = max(recall.due_at, desk.now + PATIENCE)
-    dialogs.ask(desk.db, message.address, WHY, about, until)
+    desk.ask(message.address, WHY, until, {"recall": recall.id})
     desk.say(person, "recall.ask_hindrance", choices=[[Choice(READY), Choice(ARRIVED)]])
     return True
 

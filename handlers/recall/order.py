@@ -86,8 +86,7 @@ def _go_on(
     fits = "due" not in given or _take_due(desk, person, target, about, given["due"])
     missing = _missing(about)
     if missing:
-        known = {**about, "asked": desk.now.isoformat()}
-        dialogs.ask(desk.db, address, ASKING, known, desk.now + PATIENCE)
+        desk.ask(address, ASKING, desk.now + PATIENCE, about)
         if fits:
             desk.say(person, f"recall.ask_{missing}", name=target.name)
     else:

@@ -80,7 +80,8 @@ class _Row:
         # "Ana, S.Kom." without quotes moves all that follows by a cell, and all of it looks odd
         if any(beyond) or (beyond and self.faults):
             blanks = {"count": len(given), "expected": len(header)}
-            self.faults.append(Fault(self.line, "", "too_many_cells", blanks))
+            moved = Fault(self.line, "", "too_many_cells", blanks)
+            self.faults = [moved] if any(beyond) else [*self.faults, moved]
         self.entry = None if self.faults else Entry(line=self.line, **values)
 
     def _take(self, column: str, read: Callable[[str], Any]) -> Any:

@@ -66,6 +66,12 @@ def test_why_says_it_in_a_sentence_and_for_a_program(staffed: Terminal) -> None:
     }
 
 
+def test_why_names_no_hours_on_a_day_off(staffed: Terminal) -> None:
+    said = staffed.run("why", EKA, "2026-04-12").stdout
+    assert said.startswith("Sunday, 12 April 2026: Eka: ")
+    assert "working time" not in said
+
+
 def test_why_refuses_whom_and_what_it_does_not_know(staffed: Terminal) -> None:
     assert "There is nobody with NIP 123." in staffed.refuses("why", "123", "2026-04-10")
     assert '"Friday"' in staffed.refuses("why", EKA, "Friday")

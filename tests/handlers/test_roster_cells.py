@@ -180,9 +180,15 @@ def test_a_file_without_people_is_refused() -> None:
 
 
 def test_an_unquoted_comma_in_a_name_is_noticed() -> None:
-    line = [ANA, "Ana", "S.Kom.", *table(row())[1].cells[2:]]
-    reading = parse(COLUMNS, line)
-    assert (2, "", "too_many_cells") in places(reading.faults)
+    """All cells behind it moved on by one: what is odd about them is not worth a word."""
+    line = [ANA, "Ana", "S.Kom.", *table(row())[1].cells[2:-1], "more"]
+    assert places(parse(COLUMNS, line).faults) == [(2, "", "too_many_cells")]
+
+
+def test_empty_cells_beyond_the_header_hide_no_fault() -> None:
+    cells = [*table(row(supervisor_nip="1,98609E+17"))[1].cells, ""]
+    found = places(parse(COLUMNS, cells).faults)
+    assert sorted(found) == [(2, "", "too_many_cells"), (2, "supervisor_nip", "damaged")]
 
 
 def test_empty_cells_beyond_the_header_harm_nobody() -> None:
