@@ -12,6 +12,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from storage.audit import EVERYTHING, Finding, audit
+from storage.audit.finding import plain
 from tests.chaos import faults, provider
 from tests.chaos.people import WINDOW, Crowd
 from tests.chaos.provider import Wrong
@@ -22,7 +23,8 @@ OFTEN = 0.25  # of all points are followed by a respite
 UNDER_WAY = """
     SELECT (SELECT count(*) FROM call WHERE state IN ('sending', 'open')) AS calls,
         (SELECT count(*) FROM inbox WHERE state = 'new') AS updates,
-        (SELECT count(*) FROM outbox WHERE state IN ('new', 'sending')) AS words"""
+        (SELECT count(*) FROM outbox
+            WHERE state = 'sending' OR state = 'new' AND not_before <= :soon) AS words"""
 
 
 @dataclass
@@ -99,7 +101,7 @@ async def _settle(site: Site, crowd: Crowd) -> None:
     changed = time.monotonic()
     while time.monotonic() < changed + SETTLE:
         await asyncio.sleep(1)
-        (counts,) = await asyncio.to_thread(site.rows, UNDER_WAY)
+        counts = await asyncio.to_thread(under_way, site, SETTLE)
         counts["unheard"] = len(await asyncio.to_thread(_unheard, site))
         if not any(counts.values()) and not site.network.is_busy and crowd.idle:
             return
@@ -131,6 +133,13 @@ def _audit(site: Site, timeline: list[tuple[float, str]], told: Told) -> None:
     (site.folder / "record.json").write_text(json.dumps(kept, indent=1, default=sorted))
 
 
+def under_way(site: Site, within: float) -> dict[str, int]:
+    """Count what is not done; greetings, spread over a quarter of an hour, may wait longer."""
+    soon = datetime.now(UTC) + timedelta(seconds=site.step + within)
+    (counts,) = site.rows(UNDER_WAY, soon=plain(soon))
+    return dict(counts)
+
+
 def _unheard(site: Site) -> set[str]:
     """Give the updates that somebody caused and the program has not heard of yet."""
     kept = {row["external_id"] for row in site.rows("SELECT external_id FROM inbox")}
@@ -139,7 +148,7 @@ def _unheard(site: Site) -> set[str]:
 
 
 def _unfinished(site: Site) -> list[Wrong]:
-    (counts,) = site.rows(UNDER_WAY)
+    counts = under_way(site, SETTLE / 2)
     left = " ".join(f"{name}={count}" for name, count in counts.items() if count)
     return [Wrong("did not come to rest", time.time(), left)] if left else []
 

@@ -11,10 +11,11 @@ import uuid
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine, create_engine, text
+from sqlalchemy import DateTime, Engine, bindparam, create_engine, text
 from sqlalchemy.engine import make_url
 
 from tests.chaos.networks import NETWORKS, Network, Phone
@@ -192,12 +193,15 @@ class Site:
     def engine(self) -> Engine:
         return create_engine(self.url)
 
-    def rows(self, statement: str) -> list[Any]:
+    def rows(self, statement: str, **moments: datetime) -> list[Any]:
         """Ask the database something, as an outsider."""
         engine = self.engine()
+        query = text(statement).bindparams(
+            *(bindparam(name, moment, DateTime) for name, moment in moments.items())
+        )
         try:
             with engine.connect() as connection:
-                return [dict(row) for row in connection.execute(text(statement)).mappings()]
+                return [dict(row) for row in connection.execute(query).mappings()]
         finally:
             engine.dispose()
 

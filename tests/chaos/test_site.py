@@ -4,12 +4,18 @@ import asyncio
 import os
 import random
 import signal
+from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
+from tests.chaos.episode import SETTLE, under_way
 from tests.chaos.process import Process
-from tests.chaos.site import deployed
+from tests.chaos.site import Site, deployed
+from tests.office import Office
 
 
 def a_process(pid: int, code: int | None) -> Process:
@@ -49,3 +55,16 @@ async def test_a_program_that_nobody_of_us_killed_is_a_finding(tmp_path: Path) -
         await site.kill()
         ((_, why),) = site.deaths
         assert why.startswith("exit code -9")
+
+
+def test_a_greeting_that_waits_for_its_turn_keeps_no_site_from_its_rest(office: Office) -> None:
+    ana = office.hire("Ana", office.hire("Budi", position="Kepala Bidang"))
+    kept = SimpleNamespace(connect=office.bot.engine.connect, dispose=lambda: None)
+    site: Any = SimpleNamespace(engine=lambda: kept)
+    site.rows = partial(Site.rows, site)
+    site.step = (office.now - datetime.now(UTC)).total_seconds()
+    for minutes, left in ((13, 0), (0.5, 1)):
+        with office.desk() as desk:
+            later = office.now + timedelta(minutes=minutes)
+            desk.say(ana, "call.none_open", not_before=later)
+        assert under_way(site, SETTLE) == {"calls": 0, "updates": 0, "words": left}
