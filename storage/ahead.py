@@ -30,7 +30,7 @@ from storage.rows import (
 )
 
 UNDER_WAY = ("sending", "open")
-Row = TypeVar("Row", bound=SQLModel)
+Table = TypeVar("Table", bound=SQLModel)
 Interval = tuple[str, datetime, datetime]  # a channel ("" for all), since and until
 
 IDS: BindParameter[Any] = bindparam("ids", expanding=True)
@@ -95,10 +95,10 @@ def forget(db: Session) -> None:
 
 def _all(
     db: Session,
-    query: SelectOfScalar[Row],
+    query: SelectOfScalar[Table],
     ids: Iterable[int | str | None],
     days: Iterable[date] = (),
-) -> list[Row]:
+) -> list[Table]:
     found = list(ids)
     return list(db.exec(query, params={"ids": found, "days": list(days)})) if found else []
 
@@ -197,7 +197,7 @@ def _read_cases(
         found.faults[fault.person_id].append(fault)
 
 
-def of_day(db: Session, table: type[Row], on: date) -> dict[int, Row]:
+def of_day(db: Session, table: type[Table], on: date) -> dict[int, Table]:
     """Give the rows of a day by person, read at once."""
     read = known(db).days
     name = (table.__name__, on)

@@ -30,8 +30,6 @@ from tests.office import FRIDAY, Office
 class Lines(Phones):
     """Phones that note when each word came through, and may break or hang."""
 
-    limits = Limits(per_second=50, per_person=timedelta())
-
     def __init__(self, clock: Clock) -> None:
         super().__init__(clock)
         self.times: list[float] = []
