@@ -10,6 +10,7 @@ from sqlmodel import Session
 from bot.alone import alone
 from bot.channels import Channel, Misconfigured
 from handlers.events import Deaf
+from handlers.outage import restarted
 from storage import calls, outages
 from storage.database import transaction
 
@@ -102,7 +103,7 @@ class Ears:
         with transaction(self.program.bot.engine) as db:
             self._alive = outages.beats(db)
         last, self._alive[""] = self._alive.get(""), now
-        return Deaf(at=now, since=last, channel="", cause="restart") if last else None
+        return restarted(last, now) if last else None
 
     def gaps(self, heard: dict[str, datetime]) -> list[Deaf]:
         """Find where signs of life are missing: in the program, or in what a channel heard."""

@@ -11,6 +11,16 @@ from storage.ahead import UNDER_WAY
 from storage.rows import Call, Outage, Person
 
 
+def restarted(last: datetime, now: datetime) -> Deaf:
+    """Tell what a restart leaves in doubt: all since the last sign of life.
+
+    After a clock was set back it is the time that comes twice: what arrives then seems to be older
+    than the call that it answers.
+    """
+    since, until = sorted((last, now))
+    return Deaf(at=until, since=since, channel="", cause="restart")
+
+
 def deaf(desk: Desk, event: Deaf) -> None:
     """Record what the heartbeat found, and take back what was judged inside it."""
     record(desk, event.channel, event.since, event.at, event.cause)

@@ -16,7 +16,6 @@ from handlers.call import lots
 from handlers.desk import Desk
 from handlers.events import (
     Attachment,
-    Deaf,
     Delivered,
     Event,
     Failed,
@@ -25,6 +24,7 @@ from handlers.events import (
     Text,
     Tick,
 )
+from handlers.outage import restarted
 from handlers.rules import circular
 from handlers.rules.circular import Circular
 from storage import calls, cases, laws, leases, people
@@ -163,10 +163,10 @@ class Office:
         self.wait_until(self.at(clock))
 
     def stop(self, *, minutes: float = 0, seconds: float = 0) -> None:
-        """Let the program be down for a while, and start again."""
-        since = self.now
+        """Let the program be down for a while, and start again; less than 0: set back."""
+        before = self.now
         self.now += timedelta(minutes=minutes, seconds=seconds)
-        self.feed(Deaf(at=self.now, since=since, channel="", cause="restart"))
+        self.feed(restarted(before, self.now))
 
     # talk
 

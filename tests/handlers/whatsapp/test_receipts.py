@@ -241,3 +241,22 @@ def test_an_answer_that_is_found_after_the_close_mends_it_though_the_receipt_was
     office.reply(ana, at=written)
     assert office.outcomes(ana) == ["on_time"]
     assert office.proposed(ana) == []
+
+
+@pytest.mark.parametrize("answers", [True, False])
+def test_whoever_was_called_before_our_clock_was_set_back_is_not_judged(
+    office: Office, ana: Person, answers: bool
+) -> None:
+    """His answer seems to be older than the call, and the wait for it to be over at once."""
+    office.in_flight.add(office.address(ana))
+    office.call(ana)
+    office.wait(seconds=2)
+    office.stop(minutes=-10)
+    arrives(office, message(office, ana))
+    office.in_flight.clear()
+    office.wait(seconds=20)
+    if answers:
+        office.reply(ana)
+    office.wait(minutes=30)
+    assert office.outcomes(ana) == ["void"]
+    assert len([row for row in office.words(ana) if row.attempt_id]) == 1, "nor asked again"
