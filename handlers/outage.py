@@ -1,6 +1,6 @@
 """Fault of ours is never fault of theirs: intervals in which we could not be sure to hear."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from handlers import attend
 from handlers.call import close
@@ -10,14 +10,16 @@ from storage import calls, outages
 from storage.ahead import UNDER_WAY
 from storage.rows import Call, Outage, Person
 
+A_CALLS_LIFE = timedelta(hours=1)  # at most: whatever was under way began within it
+
 
 def restarted(last: datetime, now: datetime) -> Deaf:
     """Tell what a restart leaves in doubt: all since the last sign of life.
 
-    After a clock was set back it is the time that comes twice: what arrives then seems to be older
-    than the call that it answers.
+    After a clock was set back it is the time that comes twice, in which an answer seems older than
+    its call; but a machine that wakes up in 1970 takes back nothing that was judged long ago.
     """
-    since, until = sorted((last, now))
+    since, until = (last, now) if last <= now else (max(now, last - A_CALLS_LIFE), last)
     return Deaf(at=until, since=since, channel="", cause="restart")
 
 

@@ -1,6 +1,6 @@
 """A window starts when the message reached the phone; what never arrived is nobody's silence."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from sqlmodel import select
 
 from handlers.events import Delivered, Event, Failed, Sent, Text, Tick
+from handlers.outage import restarted
 from storage import outbox
 from storage.database import transaction
 from storage.rows import Outbox, Person
@@ -260,3 +261,15 @@ def test_whoever_was_called_before_our_clock_was_set_back_is_not_judged(
     office.wait(minutes=30)
     assert office.outcomes(ana) == ["void"]
     assert len([row for row in office.words(ana) if row.attempt_id]) == 1, "nor asked again"
+
+
+def test_a_clock_that_begins_in_1970_takes_back_no_old_finding(
+    office: Office, ana: Person
+) -> None:
+    office.call(ana)
+    office.wait(minutes=75)
+    assert office.outcomes(ana)[0] == "missed"
+    office.feed(restarted(office.now, datetime(1970, 1, 1, tzinfo=UTC)))
+    assert office.outcomes(ana)[0] == "missed"
+    office.feed(restarted(office.now, office.now - timedelta(minutes=75)))
+    assert office.outcomes(ana)[0] == "missed"
