@@ -6,6 +6,7 @@ extends = "sumsel"
 title = "Surat Edaran Uji Coba"
 wfh_days = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 holidays = false
+friday_prayer = false
 [hours.all]
 work = [[00:00:00, 23:59:59]]
 [call]

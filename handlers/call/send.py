@@ -168,16 +168,15 @@ def arrived(desk: Desk, row: Outbox, event: Sent | Delivered) -> None:
         # by our clock, never before the platform's: a skewed clock closes nothing early
         call.judge_at = window.deadline(rule, max(event.at, event.received))
         desk.db.add(call)
-        _check_day(desk, call, event)
+        _check_day(desk, call)
 
 
-def _check_day(desk: Desk, call: Call, event: Sent | Delivered) -> None:
+def _check_day(desk: Desk, call: Call) -> None:
     """Void a call that was on its way for so long that its window would reach out of the day."""
-    if isinstance(event, Delivered):
-        person = people.get(desk.db, call.person_id)
-        cause = not_callable(desk, call, person, whole_life=False)
-        if cause:
-            void(desk, call, cause)
+    person = people.get(desk.db, call.person_id)
+    cause = not_callable(desk, call, person, whole_life=False)
+    if cause:
+        void(desk, call, cause)
 
 
 def lost(desk: Desk, row: Outbox, event: Failed) -> None:

@@ -43,7 +43,7 @@ def flag(duty: str) -> tuple[str, date | None]:
 def _fits(entry: Exemption, worker: Worker) -> bool:
     position = _any_like(entry.positions, worker.position)
     duty = any(_any_like(entry.duties, duty) for duty in worker.duties)
-    unit = any(_in_unit(one, worker.unit, subtree=entry.subtree) for one in entry.units)
+    unit = any(in_unit(one, worker.unit, subtree=entry.subtree) for one in entry.units)
     return (
         (position or not entry.positions)
         and (unit or not entry.units)
@@ -55,7 +55,7 @@ def _any_like(patterns: Iterable[str], name: str) -> bool:
     return any(_like(pattern, name) for pattern in patterns)
 
 
-def _in_unit(pattern: str, unit: str, *, subtree: bool) -> bool:
+def in_unit(pattern: str, unit: str, *, subtree: bool = True) -> bool:
     """Look for a unit, or a chain "A / B" of units, anywhere in a path or at its end only."""
     wanted, nodes = pattern.split("/"), unit.split("/")
     places = range(len(nodes) - len(wanted) + 1)

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from handlers.rules import personal, window
+from handlers.rules import personal, sun, window
 from handlers.rules.circular import WEEKDAYS, CallRule, Circular, Hours, Span
 from handlers.rules.exempt import Worker, exemption
 from handlers.rules.restdays import NONE, Why, holiday, national_holidays, rest
@@ -17,6 +17,7 @@ __all__ = [
     "Workday",
     "Worker",
     "callable_intervals",
+    "callable_spans",
     "end_of_work",
     "fasting",
     "holiday",
@@ -90,7 +91,7 @@ def workday(
         source=source,
         detail=detail,
         spans=personal.later(hours.work, late_minutes),
-        quiet=hours.quiet,
+        quiet=sun.joined(hours.quiet + sun.quiet(law, worker, on)) if hours.work else (),
     )
 
 
@@ -130,6 +131,15 @@ def callable_intervals(rule: CallRule, day: Workday, zone: str) -> tuple[Interva
     if day.mode != "WFH":
         return ()
     return _callable(_intervals(day.on, day.spans, day.quiet, zone), rule, rule.margin_minutes)
+
+
+def callable_spans(rule: CallRule, day: Workday, zone: str) -> tuple[Span, ...]:
+    """List the same by the clock of the person's zone, as he and his office read it."""
+    local = ZoneInfo(zone)
+    return tuple(
+        Span(start=one.start.astimezone(local).time(), end=one.end.astimezone(local).time())
+        for one in callable_intervals(rule, day, zone)
+    )
 
 
 def may_call_at(rule: CallRule, day: Workday, zone: str, moment: datetime) -> bool:

@@ -62,7 +62,7 @@ def test_why_says_it_in_a_sentence_and_for_a_program(staffed: Terminal) -> None:
         "clause": "2",
         "source": "wfh_day",
         "work": [["07:30", "11:30"], ["13:00", "16:30"]],
-        "quiet": [["11:30", "13:30"]],
+        "quiet": [["10:57", "14:02"]],
     }
 
 

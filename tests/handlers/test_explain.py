@@ -34,7 +34,7 @@ def test_at_home_every_duty_of_sumsel_is_said_with_its_clause(office: Office) ->
     for words in (
         "hari WFH (ketentuan 2)",
         "Jam kerja: 07.30-11.30, 13.00-16.30",
-        "Waktu tanpa panggilan: 11.30-13.30",
+        "Waktu tanpa panggilan: 10.57-14.02",
         "(ketentuan 10.b)",
         "direspons (ketentuan 10.c) dalam waktu kurang dari 5 menit",
         "Teguran lisan (10.d angka 1)",
@@ -97,7 +97,7 @@ def test_a_program_gets_mode_clause_source_and_hours(office: Office) -> None:
         "clause": "2",
         "source": "wfh_day",
         "work": [["07:30", "11:30"], ["13:00", "16:30"]],
-        "quiet": [["11:30", "13:30"]],
+        "quiet": [["10:57", "14:02"]],
     }
     order(office, ana, "LEAVE", "cuti tahunan")
     found = facts(office, ana)

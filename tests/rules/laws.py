@@ -49,6 +49,7 @@ FOREVER = own(
     until = 2026-12-31
     wfh_days = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
     holidays = false
+    friday_prayer = false
     [hours.all]
     work = [[00:00:00, 23:59:59]]
     """

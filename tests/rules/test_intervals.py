@@ -13,12 +13,12 @@ RULE = laws.call_rule()
 def test_a6_friday_prayer_is_neither_work_nor_time_to_call() -> None:
     day = laws.friday()
     assert workdays.intervals(day, laws.WIB) == (
-        laws.between("07:30:00", "11:30:00"),
-        laws.between("13:30:00", "16:30:00"),
+        laws.between("07:30:00", "10:57:00"),  # of the whole zone: the office names no place
+        laws.between("14:02:00", "16:30:00"),
     )
     assert workdays.callable_intervals(RULE, day, laws.WIB) == (
-        laws.between("07:45:00", "11:19:00"),  # two windows, and a minute for our own delay
-        laws.between("13:30:00", "16:15:00"),
+        laws.between("07:45:00", "10:46:00"),  # two windows, and a minute for our own delay
+        laws.between("14:02:00", "16:15:00"),
     )
     assert workdays.start_of_work(day, laws.WIB) == laws.at("07:30:00")
     assert workdays.end_of_work(day, laws.WIB) == laws.at("16:30:00")
@@ -54,11 +54,11 @@ def test_spans_that_touch_are_one_stretch_of_work() -> None:
     [
         ("07:29:59", False),
         ("07:30:00", True),
-        ("11:20:00", True),
-        ("11:20:01", False),
+        ("10:47:00", True),
+        ("10:47:01", False),
         ("12:00:00", False),
-        ("13:29:59", False),
-        ("13:30:00", True),
+        ("14:01:59", False),
+        ("14:02:00", True),
         ("16:14:00", True),
         ("16:20:00", True),
         ("16:20:01", False),
@@ -81,3 +81,10 @@ def test_a_test_day_of_seven_days_and_all_hours_can_be_called() -> None:
         day = laws.friday(date(2026, 5, 11) + timedelta(days=n), laws.FOREVER)
         assert day.mode == "WFH"
         assert len(workdays.callable_intervals(rule, day, laws.WIB)) == 1
+
+
+def test_the_same_by_the_clock_of_the_person() -> None:
+    spans = workdays.callable_spans(RULE, laws.friday(), laws.WIB)
+    said = [(f"{one.start:%H:%M}", f"{one.end:%H:%M}") for one in spans]
+    assert said == [("07:45", "10:46"), ("14:02", "16:15")]
+    assert workdays.callable_spans(RULE, laws.friday(date(2026, 4, 11)), laws.WIB) == ()

@@ -135,6 +135,17 @@ def whole(low: int, high: int | None = None) -> Kind[int]:
     )
 
 
+def degrees(most: int) -> Kind[float]:
+    """Make the kind of degrees of latitude or longitude."""
+
+    def read(value: object) -> float:
+        if isinstance(value, bool) or not isinstance(value, int | float) or not abs(value) <= most:
+            raise wrong(value)
+        return float(value)
+
+    return Kind(f"degrees from -{most} to {most}, such as -2.99", read)
+
+
 def one_of(*words: str) -> Kind[str]:
     """Make the kind of texts that are one of a few words."""
 

@@ -18,10 +18,12 @@ from handlers.rules.circular.values import (
     Digest,
     Exemption,
     ExtraHoliday,
+    FridayPrayer,
     Hours,
     Ladder,
     Morning,
     Note,
+    Place,
     Privacy,
     Ramadan,
     Readiness,
@@ -50,6 +52,8 @@ class Circular:
     sanction_article: str
     evaluate_every_months: int
     hours: Mapping[str, Hours]  # "mon".."sun" and "ramadan_mon".."ramadan_sun"
+    friday_prayer: FridayPrayer | None
+    places: tuple[Place, ...]
     morning: Morning | None
     call: CallRule | None
     readiness: Readiness | None

@@ -116,6 +116,8 @@ def _circular(
         sanction_article=root.take("sanction_article", kinds.ANY_TEXT),
         evaluate_every_months=root.take("evaluate_every_months", kinds.whole(1)),
         hours=MappingProxyType(hours.resolve(daily, root.faults, provenance)),
+        friday_prayer=tables.friday_prayer(root.duty("friday_prayer")),
+        places=tuple(tables.place(row) for row in root.rows("place")),
         morning=tables.morning(root.duty("morning")),
         call=tables.call(root.duty("call")),
         readiness=tables.readiness(root.duty("readiness")),

@@ -9,9 +9,11 @@ from handlers.rules.circular.values import (
     Digest,
     Exemption,
     ExtraHoliday,
+    FridayPrayer,
     Ladder,
     Morning,
     Note,
+    Place,
     Privacy,
     Ramadan,
     Readiness,
@@ -59,6 +61,30 @@ def call(section: Section | None) -> CallRule | None:
         min_gap_minutes=section.take("min_gap_minutes", kinds.whole(0)),
         margin_minutes=section.take("margin_minutes", kinds.whole(0)),
         send_within_seconds=section.take("send_within_seconds", kinds.whole(1)),
+    )
+    section.close()
+    return value
+
+
+def friday_prayer(section: Section | None) -> FridayPrayer | None:
+    """Read [friday_prayer]."""
+    if section is None:
+        return None
+    value = FridayPrayer(
+        before_minutes=section.take("before_minutes", kinds.whole(20, 180)),
+        after_minutes=section.take("after_minutes", kinds.whole(75, 180)),
+    )
+    section.close()
+    return value
+
+
+def place(section: Section) -> Place:
+    """Read one [[place]]."""
+    value = Place(
+        name=section.take("name", kinds.TEXT),
+        lat=section.take("lat", kinds.degrees(90)),
+        lon=section.take("lon", kinds.degrees(180)),
+        units=section.maybe("units", kinds.NAMES) or (),
     )
     section.close()
     return value

@@ -62,6 +62,24 @@ class CallRule:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FridayPrayer:
+    """How long before and after dhuhr, where the sun is, nobody is called on a Friday."""
+
+    before_minutes: int
+    after_minutes: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where an office stands, or those of its units that are named."""
+
+    name: str
+    lat: float
+    lon: float
+    units: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Readiness:
     """When people are asked, the workday before, to show that they can be called."""
 
