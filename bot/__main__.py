@@ -1,10 +1,11 @@
 """The command line: `sigap`, or `python -m bot`."""
 
 from bot.cli import app
+from bot.cli.guard import guarded
 
 
 def main() -> None:
-    app()
+    guarded(app)()
 
 
 if __name__ == "__main__":

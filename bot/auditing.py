@@ -50,5 +50,5 @@ class Auditing:
 
     def _look(self) -> list[Finding]:
         now = self._program.clock.now()
-        with reading(self._program.bot.engine) as connection:
-            return audit(connection, now, now - LOOKED_BACK)
+        with reading(self._program.bot.engine) as db:
+            return audit(db.connection(), now, now - LOOKED_BACK)

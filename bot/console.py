@@ -2,6 +2,8 @@
 
 import sys
 import tomllib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -25,6 +27,23 @@ class Trouble(Exception):  # noqa: N818 - a person reads it, and can mend it
         return "\n".join(self.lines("en"))
 
 
+class Unheard(Exception):  # noqa: N818 - whoever looked on has gone, or his disk is full
+    """Output that nothing takes any more; no fault of the memory, which would be waited for."""
+
+    def __init__(self, error: OSError) -> None:
+        super().__init__(str(error))
+        self.error = error
+
+
+@contextmanager
+def heard() -> Iterator[None]:
+    """Say something to the terminal; raises Unheard if that takes nothing any more."""
+    try:
+        yield
+    except OSError as error:
+        raise Unheard(error) from None
+
+
 @cache
 def texts(language: str) -> dict[str, str]:
     """Read the terminal's sentences in a language as "section.key" -> sentence."""
@@ -44,6 +63,7 @@ def tell(line: str) -> None:
 
 
 def show(line: str) -> None:
-    """Say a result."""
-    sys.stdout.write(f"{line}\n")
-    sys.stdout.flush()
+    """Say a result; raises Unheard if nobody takes it."""
+    with heard():
+        sys.stdout.write(f"{line}\n")
+        sys.stdout.flush()

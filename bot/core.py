@@ -17,7 +17,7 @@ from handlers.events import Delivered, Event, Failed, Message, Sent, Tap, Text
 from handlers.rules.circular import Circular
 from handlers.traits import Traits
 from storage import ahead, inbox
-from storage.database import deciding, transaction
+from storage.database import deciding, reading, transaction
 from storage.inbox import Update
 from storage.rows import Person
 
@@ -91,7 +91,7 @@ class Bot:
 
     def _think_singly(self, now: datetime, parsers: dict[str, Parse]) -> After:
         after = After()
-        with transaction(self.engine) as db:
+        with reading(self.engine) as db:
             rows = inbox.waiting(db, SINGLY)
         for row in rows:
             with logs.about(update=row.id, channel=row.channel):

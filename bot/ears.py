@@ -12,7 +12,7 @@ from bot.channels import Channel, Misconfigured
 from handlers.events import Deaf
 from handlers.outage import restarted
 from storage import calls, outages
-from storage.database import transaction
+from storage.database import reading, transaction
 
 if TYPE_CHECKING:
     from bot.app import Program
@@ -63,7 +63,7 @@ class Ears:
 
     def look(self) -> None:
         """Read what the others hear, and when the next verdict is due."""
-        with transaction(self.program.bot.engine) as db:
+        with reading(self.program.bot.engine) as db:
             self._note(db)
 
     def _note(self, db: Session) -> None:
@@ -100,7 +100,7 @@ class Ears:
     def remember(self) -> Deaf | None:
         """Give the time since anybody thought as an outage: nobody was sure to listen."""
         now = self.program.clock.now()
-        with transaction(self.program.bot.engine) as db:
+        with reading(self.program.bot.engine) as db:
             self._alive = outages.beats(db)
         last, self._alive[""] = self._alive.get(""), now
         return restarted(last, now) if last else None

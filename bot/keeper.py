@@ -14,7 +14,7 @@ from bot.alone import alone
 from bot.channels import Misconfigured, SendError
 from handlers.events import Fetched
 from storage import photos
-from storage.database import transaction
+from storage.database import reading, transaction
 from storage.rows import Photo
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ class Keeper:
     def _due(self) -> tuple[list[Photo], list[Photo]]:
         now = self.program.clock.now()
         self._again = {number: at for number, at in self._again.items() if at > now}
-        with transaction(self.program.bot.engine) as db:
+        with reading(self.program.bot.engine) as db:
             return photos.wanted(db, self._again), photos.expired(db, self._again)
 
     async def _fetch(self, photo: Photo) -> None:

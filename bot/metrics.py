@@ -22,7 +22,7 @@ from prometheus_client import (
 
 from bot.patience import Question
 from storage import gauges, outages, stalls
-from storage.database import transaction
+from storage.database import reading
 from storage.gauges import Verdict
 from storage.rows import Outage
 
@@ -142,7 +142,7 @@ class Metrics:
     def _read(self) -> bool:
         """Ask the memory; this runs where the core runs."""
         now = self._program.clock.now()
-        with transaction(self._program.bot.engine) as db:
+        with reading(self._program.bot.engine) as db:
             backlog = gauges.backlog(db, now)
             overdue = gauges.unjudged_since(db)
             ahead = gauges.ahead(db)

@@ -16,7 +16,7 @@ from bot.patience import surely
 from bot.turns import LATE, Turns, is_over, wait_after
 from handlers.events import Event, Failed, Sent
 from storage import leases, outbox, pace
-from storage.database import transaction
+from storage.database import reading, transaction
 from storage.leases import Words
 from storage.rows import Outbox
 
@@ -145,7 +145,7 @@ class Mouth:
         """Deal with words that were in a hand that died: nobody can say whether they went out."""
         if self.program.bot.engine.dialect.name != "sqlite":
             return  # another process may hold them; their lease will end
-        with transaction(self.program.bot.engine) as db:
+        with reading(self.program.bot.engine) as db:
             lost = leases.lost(db)
         for row in lost:
             self._is_lost(row)

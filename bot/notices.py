@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy.exc import SQLAlchemyError
 
 from storage import pace
-from storage.database import transaction
+from storage.database import reading
 from storage.notify import Broken, Ear
 
 if TYPE_CHECKING:
@@ -51,5 +51,5 @@ class Notices:
             ear.close()
 
     def _halts(self) -> dict[str, datetime]:
-        with transaction(self._program.bot.engine) as db:
+        with reading(self._program.bot.engine) as db:
             return pace.halts(db)

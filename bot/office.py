@@ -17,7 +17,7 @@ from handlers.desk import Desk
 from handlers.rules import circular
 from handlers.rules.circular import Circular, CircularError
 from storage import database, laws, log
-from storage.database import Foreign, Migrating, deciding, transaction
+from storage.database import Foreign, Migrating, deciding, reading
 from storage.rows import Law
 
 UNUSABLE = (SQLAlchemyError, CommandError, Foreign, ModuleNotFoundError, OSError)
@@ -41,7 +41,7 @@ def open_memory(settings: Settings, clock: Clock) -> tuple[Engine, Circular]:
     """
     law = load_law(settings)
     engine = open_database(settings, clock)
-    with transaction(engine) as db:
+    with reading(engine) as db:
         newest = laws.newest(db)
     if newest is None or newest.law_hash != law.hash:
         with deciding(engine) as db:
@@ -61,12 +61,13 @@ def load_law(settings: Settings) -> Circular:
 def at_desk(
     engine: Engine, settings: Settings, clock: Clock, key: bytes = b"", *, decides: bool = False
 ) -> Iterator[Desk]:
-    """Sit at a desk, as an act does, in a transaction; the key is needed for codes only.
+    """Sit at a desk, as an act does, to read; the key is needed for codes only.
 
-    Who `decides` waits until the running program has finished its thought, and it for him.
+    Who `decides` waits until the running program has finished its thought, and it for him;
+    whoever only reads can change nothing, and holds up nobody.
     """
     now = clock.now()
-    with (deciding if decides else transaction)(engine) as db:
+    with (deciding if decides else reading)(engine) as db:
         yield Desk(db=db, at=now, now=now, key=key, language=settings.language)
 
 

@@ -18,7 +18,7 @@ from bot.settings import SECRETS, Settings, plain, secret_key
 from bot.signals import run_until_signalled
 from bot.web import application, hook, open_port, serve_at
 from storage import database, outages
-from storage.database import transaction
+from storage.database import reading
 
 logger = logging.getLogger(__name__)
 BROKEN = 2  # the exit code of a setting that can never work
@@ -101,7 +101,7 @@ def _whatsapp(settings: Settings, clock: Clock, program: Program) -> WhatsApp | 
     if missing := settings.missing("whatsapp"):
         logger.warning("WhatsApp is off: %s is not set", ", ".join(missing))
         return None
-    with transaction(program.bot.engine) as db:
+    with reading(program.bot.engine) as db:
         heard_before = outages.last_beat(db, WhatsApp.name)
     return WhatsApp(
         settings.twilio_account_sid,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from bot.channels import Channel, SendError
 from bot.patience import surely
 from storage import leases
-from storage.database import transaction
+from storage.database import reading
 from storage.leases import Words
 
 if TYPE_CHECKING:
@@ -105,7 +105,7 @@ class Turns:
         self._free_at[channel] = max(turn, self._program.clock.now() - SLIP) + gap
 
     def _is_wanted(self, words: Words) -> bool:
-        with transaction(self._program.bot.engine) as db:
+        with reading(self._program.bot.engine) as db:
             is_ours = leases.look_again(db, words)
         if not is_ours:
             words.expires_at = None  # whoever has them now gives them their end

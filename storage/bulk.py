@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
-from datetime import date
+from datetime import date, datetime
 from typing import TypeVar
 
 from sqlmodel import Session, col, func, select
@@ -95,14 +95,14 @@ def calls_by_id(db: Session, call_ids: Collection[int]) -> dict[int, Call]:
     return found
 
 
-def lots(db: Session, on: date) -> list[tuple[str, Call]]:
-    """List the calls of a day that came from the lottery, each with its person's number."""
+def lots(db: Session, on: date) -> list[tuple[str, datetime]]:
+    """List the moments of a day that came from the lottery, each with its person's number."""
     query = (
-        select(Person.nip, Call)
+        select(Person.nip, Call.due_at)
         .join(Call, col(Call.person_id) == Person.id)
         .where(Call.on == on, Call.kind == "lot")
     )
-    return [(nip, call) for nip, call in db.exec(query.order_by(col(Call.id)))]
+    return [(nip, moment) for nip, moment in db.exec(query.order_by(col(Call.id)))]
 
 
 def chain(db: Session) -> tuple[int, str]:

@@ -11,7 +11,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import URL, Connection, Engine, event, inspect, make_url, text
+from sqlalchemy import URL, Engine, event, inspect, make_url, text
 from sqlalchemy.pool import StaticPool
 from sqlmodel import Session, create_engine
 
@@ -26,6 +26,11 @@ MANNER = {  # of every engine
 }
 BUSY_MILLISECONDS = 10_000
 IN_MEMORY = {None, "", ":memory:"}
+READS_ONLY = "reads_only"
+READING: dict[str, dict[str, Any]] = {  # how a transaction begins that sees one moment
+    "sqlite": {READS_ONLY: True},
+    "postgresql": {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True},
+}
 POOL = {
     "pool_size": 5,
     "max_overflow": 5,
@@ -76,7 +81,7 @@ def _connect_sqlite(url: URL) -> Engine:
         options["poolclass"] = StaticPool
     engine = create_engine(url, **MANNER, **options)
     event.listen(engine, "connect", _prepare_sqlite)
-    event.listen(engine, "begin", _begin_immediate)
+    event.listen(engine, "begin", _begin)
     return engine
 
 
@@ -91,8 +96,11 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
         connection.execute(f"PRAGMA {pragma}")
 
 
-def _begin_immediate(connection: Any) -> None:
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
+def _begin(connection: Any) -> None:
+    """Take the one pen for writing at once; who only reads takes none and holds up nobody."""
+    reads = connection.get_execution_options().get(READS_ONLY, False)
+    connection.exec_driver_sql(f"PRAGMA query_only={'ON' if reads else 'OFF'}")
+    connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
 
 
 def _connect_postgresql(url: URL) -> Engine:
@@ -122,29 +130,17 @@ def now(engine: Engine) -> datetime | None:
 
 
 @contextmanager
-def reading(engine: Engine) -> Iterator[Connection]:
-    """Open a connection that sees one moment of the memory, and keeps nobody from writing."""
-    if engine.dialect.name != "sqlite":
-        with engine.connect().execution_options(isolation_level="REPEATABLE READ") as connection:
-            yield connection
-    elif engine.url.database in IN_MEMORY:
-        with engine.connect() as connection:
-            yield connection
-    else:
-        with _reader(engine) as connection:
-            yield connection
+def reading(engine: Engine) -> Iterator[Session]:
+    """Open a session that sees one moment of the memory, can write nothing, and holds up nobody.
+
+    All reading goes through here: a transaction that only reads would keep others from writing.
+    """
+    with Session(_reader(engine), expire_on_commit=False) as session:
+        yield session
 
 
-@contextmanager
-def _reader(engine: Engine) -> Iterator[Connection]:
-    """Open a file without our BEGIN IMMEDIATE."""
-    reader = create_engine(engine.url)
-    try:
-        with reader.connect() as connection:
-            connection.exec_driver_sql("BEGIN")  # the driver would begin for a change only
-            yield connection
-    finally:
-        reader.dispose()
+def _reader(engine: Engine) -> Engine:
+    return engine.execution_options(**READING[engine.url.get_backend_name()])
 
 
 @contextmanager
@@ -187,7 +183,7 @@ def _config(engine: Engine) -> Config:
 
 def revision(engine: Engine) -> str | None:
     """Tell which migration the database stands at; None when it is empty."""
-    with engine.connect() as connection:
+    with _reader(engine).connect() as connection:
         return MigrationContext.configure(connection).get_current_revision()
 
 
@@ -206,7 +202,7 @@ def refuse_others(engine: Engine) -> None:
     standing = revision(engine)
     if standing:
         ScriptDirectory.from_config(_config(engine)).get_revision(standing)
-    elif inspect(engine).get_table_names():
+    elif inspect(_reader(engine)).get_table_names():
         raise Foreign
 
 

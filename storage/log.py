@@ -13,6 +13,7 @@ from storage.locks import alone
 from storage.rows import Entry
 
 GENESIS = "0" * 64
+AT_ONCE = 500  # links that are in hand when all of them are read
 _ENTRY = SQLModel.metadata.tables["entry"]
 _LAST = select(Entry.hash).order_by(col(Entry.id).desc()).limit(1)
 _BODY = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":"))
@@ -62,10 +63,23 @@ def breaks(db: Session) -> Iterator[int]:
     """Yield the id of every link that does not fit the one before it."""
     seal(db)
     previous = GENESIS
-    for entry in db.exec(select(Entry).order_by(col(Entry.id))):
-        if entry.previous != previous or entry.hash != link(entry):
-            yield entry.id or 0
-        previous = entry.hash
+    links = select(Entry.id, Entry.at, Entry.kind, Entry.facts, Entry.previous, Entry.hash)  # type: ignore[call-overload]
+    for number, at, kind, facts, before, kept in _streamed(db, links.order_by(col(Entry.id))):
+        if before != previous or kept != _hash(before, at, kind, facts):
+            yield number
+        previous = kept
+
+
+def _streamed(db: Session, query: Any) -> Iterator[Any]:
+    """Give rows of plain columns a few at a time: a log of years is larger than the memory."""
+    return iter(db.connection().execute(query, execution_options={"yield_per": AT_ONCE}))
+
+
+def by_day(db: Session, kind: str) -> Iterator[tuple[str, datetime, dict[str, Any]]]:
+    """Give the links of a kind that name a date: (date, when, facts), the oldest date first."""
+    day = col(Entry.facts)["on"]["$on"].as_string()
+    query = select(day, Entry.at, Entry.facts).where(Entry.kind == kind)
+    yield from _streamed(db, query.order_by(day, col(Entry.id)))
 
 
 def of_kind(db: Session, kind: str) -> list[Entry]:

@@ -25,9 +25,9 @@ def audit(
     given, clock = settings.load(), Clock()
     begin = _moment(since) if since else auditor.EVERYTHING
     engine = office.open_database(given, clock)
-    with reading(engine) as connection:
-        findings = auditor.audit(connection, clock.now(), begin)
-        count = auditor.calls_since(connection, begin)
+    with reading(engine) as db:
+        findings = auditor.audit(db.connection(), clock.now(), begin)
+        count = auditor.calls_since(db.connection(), begin)
     for finding in findings[:SHOWN]:
         show(str(finding))
     if findings:

@@ -27,7 +27,7 @@ def export(what: str, since: str, until: str, form: str) -> None:
     if form not in WRITERS:
         raise Trouble("export.form", form=form, known=", ".join(WRITERS))
     first, last = _date(since), _date(until)
-    engine, law = office.open_memory(given, clock)
+    law, engine = office.load_law(given), office.open_database(given, clock)
     today = clock.now().astimezone(ZoneInfo(law.zone)).date()
     questions = _questions(what, *_period(first, last, today))
     rows = (row for ask in questions for row in _answer(engine, given, clock, ask))

@@ -14,7 +14,7 @@ from handlers.report import records
 def daily(day: str, unit: str, path: Path) -> None:
     """Write the reports that were sent for a day; raise Trouble for an unknown date or unit."""
     given, clock = settings.load(), Clock()
-    engine, law = office.open_memory(given, clock)
+    law, engine = office.load_law(given), office.open_database(given, clock)
     try:
         today = clock.now().astimezone(ZoneInfo(law.zone)).date()
         on = date.fromisoformat(day) if day else today

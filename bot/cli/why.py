@@ -19,7 +19,7 @@ def why(nip: str, day: str, *, as_json: bool) -> None:
         on = assignment.day(cells.clean(day))
     except cells.Wrong:
         raise Trouble("export.date", given=day) from None
-    engine, _ = office.open_memory(given, clock)
+    engine = office.open_database(given, clock)
     with office.at_desk(engine, given, clock) as desk:
         person = people.by_nip(desk.db, cells.number(nip))
         if person is None:

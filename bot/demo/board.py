@@ -16,7 +16,7 @@ from bot.demo.stage import Stage
 from bot.voice import ZONE_NAMES
 from handlers.rules.circular import WEEKDAYS, Circular
 from storage import calls, cases, days, people
-from storage.database import transaction
+from storage.database import reading
 from storage.rows import Call, Decision, Proposal, Reason
 
 FRESH = 0.2  # seconds for which what was read from the database is shown again
@@ -143,7 +143,7 @@ def _span(span: Any) -> list[int]:
 def _read(engine: Engine, on: date) -> tuple[list[tuple[datetime, Facts]], dict[str, Facts]]:
     """Read the day's calls that have begun, and where everybody works."""
     keys = {member.nip: member.key for member in MEMBERS}
-    with transaction(engine) as db:
+    with reading(engine) as db:
         who = {person.id or 0: keys.get(person.nip, "") for person in people.active(db)}
         modes = {
             who[day.person_id]: {"mode": day.mode, "clause": day.clause} for day in days.on(db, on)

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 import typer
 
+from bot.console import heard
 from bot.demo.line import TELEGRAM, WHATSAPP
 from bot.demo.words import words
 from bot.voice import Voice
@@ -18,6 +19,11 @@ MONDAY = date(2026, 4, 6)  # of the week with the first real WFH Friday
 BEGIN, END, CLOSE = time(7, 0), time(17, 45), time(16, 30)
 LONG_END = time(18, 10)  # where reports are written after work
 NOON, DUSK = time(13, 55), time(16, 50)  # of the day before, where plans are written on it
+
+
+def _aloud(line: str) -> None:
+    with heard():
+        typer.echo(line)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,7 +37,7 @@ class Day:
     language: str = "id"
     channel: str = TELEGRAM
     until: time | None = None
-    say: Callable[[str], None] = typer.echo
+    say: Callable[[str], None] = _aloud
 
     def at(self, moment: time) -> datetime:
         return datetime.combine(self.on, moment, ZoneInfo(self.law.zone))

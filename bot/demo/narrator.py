@@ -15,7 +15,7 @@ from bot.channels.phones import Phones
 from bot.demo.office import MEMBERS
 from bot.demo.words import words
 from storage import people
-from storage.database import transaction
+from storage.database import reading
 from storage.rows import Call, Entry, Outbox
 
 COLOURS = {
@@ -56,7 +56,7 @@ class Narrator:
 
     def read(self) -> list[str]:
         """Read what is new (in the core's thread), as lines."""
-        with transaction(self._engine) as db:
+        with reading(self._engine) as db:
             entries = list(db.exec(select(Entry).where(col(Entry.id) > self._entry)))
             names, owners = _names(db) if entries else ({}, {})
             query = select(Outbox).where(Outbox.key == DIGEST, Outbox.state == "sent")

@@ -20,7 +20,7 @@ from bot.mouth import Mouth
 from handlers import clockwork
 from handlers.desk import Desk
 from handlers.events import Deaf
-from storage.database import transaction
+from storage.database import reading
 
 SECOND = timedelta(seconds=1)
 MOST = timedelta(seconds=30)  # a step must stay below `send_within_seconds`
@@ -180,7 +180,7 @@ class Stage(Program):
 
     def _due(self) -> datetime | None:
         now = self.clock.now()
-        with transaction(self.bot.engine) as db:
+        with reading(self.bot.engine) as db:
             return clockwork.next_moment(Desk(db=db, at=now, now=now, key=self.bot.key))
 
 

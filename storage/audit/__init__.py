@@ -27,9 +27,8 @@ def audit(
 ) -> list[Finding]:
     """List the broken promises among all that happened since a moment."""
     span = Span.read(connection, now, since, patience)
-    walked = chain.walk(connection, span)
     return [
         *statements.check(connection, span),
-        *windows.check(connection, span, walked),
-        *walked.findings,
+        *windows.check(connection, span),
+        *chain.walk(connection, span),
     ]

@@ -2,9 +2,13 @@
 
 import time
 from collections.abc import Iterable, Iterator
-from typing import TypeVar
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection, Row
+from sqlalchemy.sql.expression import Executable
 
 Item = TypeVar("Item")
+IN_HAND = 500  # rows that a stream holds at most
 TOGETHER = 20  # rows, half a millisecond of reckoning
 NAP_SECONDS = 0.0005  # enough for another thread to wake
 
@@ -19,3 +23,8 @@ def gently(items: Iterable[Item]) -> Iterator[Item]:
         if number % TOGETHER == 0:
             time.sleep(NAP_SECONDS)
         yield item
+
+
+def stream(connection: Connection, query: Executable, **blanks: Any) -> Iterator[Row[Any]]:
+    """Give the rows of a question a few at a time, however many there are."""
+    return iter(connection.execute(query, blanks, execution_options={"yield_per": IN_HAND}))

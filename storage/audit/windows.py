@@ -11,15 +11,17 @@ from typing import Any
 
 from sqlalchemy import Connection, DateTime, Row, bindparam, text
 
-from storage.audit.chain import Story, Walk
+from storage.audit import chain
+from storage.audit.chain import Story
 from storage.audit.finding import Finding, Span, plain
-from storage.audit.gentle import gently
+from storage.audit.gentle import gently, stream
 
 CALLS = """
     SELECT c.id, c.code, c.law_hash, c.outcome, c.due_at, c.answered_at, c.closed_at, c.channel,
         a.number, a.channel AS through, a.clock_start, a.deadline, o.created_at
     FROM call c JOIN attempt a ON a.call_id = c.id LEFT JOIN outbox o ON o.attempt_id = a.id
-    WHERE c.state = 'closed' AND c.due_at >= :since ORDER BY c.id, a.number"""
+    WHERE c.state = 'closed' AND c.due_at >= :since ORDER BY {code}, a.number"""
+SORTED = {"sqlite": "c.code", "postgresql": 'c.code COLLATE "C"'}  # as Python sorts
 MOMENTS = ("due_at", "answered_at", "closed_at", "clock_start", "deadline", "created_at")
 NOTED_AFTER = timedelta(seconds=1)  # at most: a receipt is logged a little after it came
 FINDINGS = {"late", "missed"}
@@ -42,22 +44,44 @@ class Outage:
     until: datetime
 
 
-def check(connection: Connection, span: Span, walked: Walk) -> Iterator[Finding]:
+def check(connection: Connection, span: Span) -> Iterator[Finding]:
     """Hold every closed call against its law, the log and the outages."""
     outages = _outages(connection, span)
     laws: dict[str, Terms] = {}
-    query = text(CALLS).bindparams(bindparam("since", span.since, DateTime))
-    rows = connection.execute(query.columns(**dict.fromkeys(MOMENTS, DateTime))).all()
-    for _, group in gently(itertools.groupby(rows, key=lambda row: row.id)):
-        attempts = list(group)
+    for code, story, attempts in _told(connection, span):
+        yield from chain.told_twice(code, story)
+        if not attempts:
+            continue
         law = attempts[0].law_hash
         if law not in laws:
             laws[law] = _terms(connection, law)
-        story = walked.stories[attempts[0].code]
         yield from _windows(attempts, laws[law])
         if attempts[0].outcome in FINDINGS:
             yield from _evidence(attempts, laws[law], story)
             yield from _time(attempts, laws[law], story, outages, span)
+
+
+def _told(connection: Connection, span: Span) -> Iterator[tuple[str, Story, list[Row[Any]]]]:
+    """Lay the log's story of each call beside its rows; one of the two may be missing."""
+    stories, calls = chain.stories(connection, span), _calls(connection, span)
+    story, call = next(stories, None), next(calls, None)
+    while story or call:
+        code = min(side[0] for side in (story, call) if side)
+        told, attempts = Story(), list[Row[Any]]()
+        if story and story[0] == code:
+            told, story = story[1], next(stories, None)
+        if call and call[0] == code:
+            attempts, call = call[1], next(calls, None)
+        yield code, told, attempts
+
+
+def _calls(connection: Connection, span: Span) -> Iterator[tuple[str, list[Row[Any]]]]:
+    query = text(CALLS.format(code=SORTED[connection.dialect.name]))
+    typed = query.columns(**dict.fromkeys(MOMENTS, DateTime))
+    since = bindparam("since", span.since, DateTime)
+    rows = stream(connection, typed.bindparams(since))
+    for code, group in gently(itertools.groupby(rows, key=lambda row: str(row.code))):
+        yield code, list(group)
 
 
 def calls_since(connection: Connection, since: datetime) -> int:

@@ -32,8 +32,7 @@ def copy(engine: Engine, folder: Path) -> Facts:
     """Dump a database into a folder in the custom format, and prove the dump."""
     target = folder / NAME
     target.touch(mode=0o600)
-    frozen = engine.execution_options(isolation_level="REPEATABLE READ")
-    with database.transaction(frozen) as db:
+    with database.reading(engine) as db:
         facts = measure(db)
         snapshot = db.execute(text("SELECT pg_export_snapshot()")).scalar_one()
         where = [f"--snapshot={snapshot}", f"--file={target}"]

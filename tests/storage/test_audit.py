@@ -2,20 +2,23 @@
 
 import ast
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 from sqlalchemy import Connection, Engine, text
+from sqlalchemy.exc import DBAPIError
+from sqlmodel import col, func, select
 
 from storage import audit as auditor
 from storage import database, log
 from storage.audit import audit, gentle
+from storage.audit.chain import TOLD
 from storage.audit.statements import STATEMENTS
 from storage.database import reading, transaction
-from storage.rows import Person
+from storage.rows import Entry, Person
 from tests.office import FRIDAY, Office
 
 SINCE = FRIDAY - timedelta(days=1)
@@ -171,9 +174,9 @@ def test_the_auditor_lets_the_core_think_between_its_rows(
     monkeypatch.setattr(gentle, "TOGETHER", 2)
     with office.bot.engine.connect() as connection:
         assert audit(connection, office.now, SINCE) == []
-        links = _links(connection)
+        links, told = _links(connection), _links(connection, tuple(TOLD))
     calls = 4
-    assert len(naps) == math.ceil(links / 2) + math.ceil(calls / 2)
+    assert len(naps) == sum(math.ceil(rows / 2) for rows in (links, told, calls))
     assert min(naps) > 0
 
 
@@ -191,15 +194,27 @@ def shared(engine: Engine, tmp_path: Path) -> Iterator[Engine]:
 
 def test_who_reads_sees_one_moment_whatever_is_written_meanwhile(shared: Engine) -> None:
     """Else a call that closes between two questions would stand in one answer only."""
-    with reading(shared) as connection:
-        assert _links(connection) == 0
+    with reading(shared) as before:
+        assert _links(before.connection()) == 0
         with transaction(shared) as db:
             log.append(db, FRIDAY, "law.adopted", {})
-        assert _links(connection) == 0
-    with reading(shared) as connection:
-        assert _links(connection) == 1
+        assert _links(before.connection()) == 0
+    with reading(shared) as after:
+        assert _links(after.connection()) == 1
 
 
-def _links(connection: Connection) -> int:
-    found: int = connection.execute(text("SELECT count(*) FROM entry")).scalar_one()
+@pytest.mark.parametrize("where", ["engine", "shared"])
+def test_who_reads_can_write_nothing(where: str, request: pytest.FixtureRequest) -> None:
+    memory: Engine = request.getfixturevalue(where)
+    with pytest.raises(DBAPIError, match=r"read-?only"), reading(memory) as db:
+        db.execute(text("UPDATE beat SET name = name"))
+    with transaction(memory) as db:
+        db.execute(text("UPDATE beat SET name = name"))  # and the next one can
+
+
+def _links(connection: Connection, kinds: Sequence[str] = ()) -> int:
+    query = select(func.count()).select_from(Entry)
+    found: int = connection.execute(
+        query.where(col(Entry.kind).in_(kinds)) if kinds else query
+    ).scalar_one()
     return found

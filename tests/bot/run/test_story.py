@@ -2,9 +2,12 @@
 
 import asyncio
 import signal
+import socket
 
+import httpx
 import pytest
 
+from handlers.export import COLUMNS
 from tests.bot.run.site import ANA, EKA, Site
 
 pytestmark = pytest.mark.slow
@@ -64,3 +67,59 @@ async def test_a_dated_answer_that_waited_while_we_were_dead_is_on_time(site: Si
     assert rows[ANA]["outcome"] == "on_time"
     assert (rows[EKA]["outcome"], rows[EKA]["void_cause"]) == ("void", "outage")
     assert site.network.calls_seen(site.ana) == 1, "nobody is called twice"
+
+
+READING = (
+    ["verify"],
+    ["audit"],
+    ["check"],
+    ["why", ANA, "2026-04-10"],
+    ["report", "daily", "--xlsx", "daily.xlsx"],
+    ["circular", "show", "sumsel"],
+    ["backup", "--to", "copies"],
+    *(["export", what] for what in COLUMNS),
+)
+
+
+async def test_whoever_reads_beside_calls_under_way_makes_none_void(on_telegram: Site) -> None:
+    """All reading commands again and again, and the metrics too, while people are called."""
+    site = on_telegram
+    await site.enrol()
+    site.env["SIGAP_BIND"] = address = f"127.0.0.1:{free_port()}"
+    async with site.running():
+        reading = [asyncio.create_task(read_again(site, words)) for words in READING]
+        reading.append(asyncio.create_task(scrape_again(f"http://{address}/metrics")))
+        for _ in range(4):
+            await asyncio.gather(site.order(ANA, site.ana), site.order(EKA, site.eka))
+            site.ana.answers()
+            site.eka.answers()
+            await asyncio.gather(
+                site.ana.expect("tepat waktu", within=8), site.eka.expect("tepat waktu", within=8)
+            )
+        for task in reading:
+            task.cancel()
+        done = await asyncio.gather(*reading, return_exceptions=True)
+    assert [one for one in done if not isinstance(one, asyncio.CancelledError)] == []
+    assert {row["outcome"] for row in await site.exported()} == {"on_time"}
+    said = (site.folder / "run.log").read_text()
+    assert "locked" not in said
+    assert "the memory fails" not in said
+
+
+async def read_again(site: Site, words: list[str]) -> None:
+    while True:
+        await site.sigap(*words)
+
+
+async def scrape_again(url: str) -> None:
+    async with httpx.AsyncClient() as client:
+        while True:
+            (await client.get(url)).raise_for_status()
+            await asyncio.sleep(0.05)
+
+
+def free_port() -> int:
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        port: int = found.getsockname()[1]
+        return port
