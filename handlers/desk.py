@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
+from handlers import noise
 from handlers.rules import circular
 from handlers.rules.circular import Circular
 from handlers.traits import EVERYTHING, Traits
@@ -141,13 +142,16 @@ class Desk:
         address = self._address(to, through)
         if address is None:
             return False
+        frozen = {name: freeze(value) for name, value in blanks.items()}
+        if noise.rests(self.db, address, key, frozen, self.now):
+            return True
         person = to if isinstance(to, Person) else None
         rows = [] if isinstance(choices, str) else choices
         outbox.add(
             self.db,
             address=address,
             key=key,
-            blanks={name: freeze(value) for name, value in blanks.items()},
+            blanks=frozen,
             buttons=[[[c.label, c.data] for c in line] for line in rows],
             keyboard=_keyboard(choices),
             language=language or (person.language if person else self.language),

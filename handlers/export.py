@@ -189,7 +189,9 @@ def _people(desk: Desk) -> dict[int, Person]:
 
 
 def _reason(reason: Reason | None) -> str | None:
-    return (reason.text or reason.code) if reason else None
+    if reason is None:
+        return None
+    return "\n".join(filter(None, (reason.text, reason.late_text))) or reason.code
 
 
 OF_DAY = {

@@ -25,7 +25,7 @@ def status(desk: Desk, person: Person) -> None:
     on = desk.today(person.zone)
     day = schedule.workday(desk, person, on)
     last = calls.last_of(desk.db, person.id or 0, CALLS_IN_STATUS)
-    wanted = cases.reason_wanted(desk.db, person.id or 0, desk.now)
+    wanted = cases.reason_wanted(desk.db, person.id or 0)
     pending = [p for p in wanted if calls.reason(desk.db, p.call_id) is None]
     superior = next(iter(people.superiors(desk.db, person)), None)
     desk.say(

@@ -95,9 +95,21 @@ def open_day(desk: Desk, person: Person, on: date) -> Day:
 
 
 def reason_until(desk: Desk, person: Person, call: Call, at_least: datetime) -> datetime:
-    """Give the end of that working day, or `at_least` if the call ended too close to it."""
-    end = workdays.end_of_work(workday(desk, person, call.on), person.zone)
+    """Give the end of that working day (or of one some work days later), at least `at_least`.
+
+    Where a reason is in time until the decision, this is when others may be decided without one.
+    """
+    until, on = desk.law_by_hash(call.law_hash).reason.until, call.on
+    for _ in range(until if isinstance(until, int) else 0):
+        on = _workday_after(desk, person, on)
+    end = workdays.end_of_work(workday(desk, person, on), person.zone)
     return max(end or at_least, at_least)
+
+
+def _workday_after(desk: Desk, person: Person, on: date) -> date:
+    """Give the next date on which a person works; the date itself if none comes for weeks."""
+    coming = (on + timedelta(days=n) for n in range(1, AHEAD + 1))
+    return next((day for day in coming if workday(desk, person, day).spans), on)
 
 
 @lru_cache(maxsize=256)

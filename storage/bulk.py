@@ -66,7 +66,7 @@ def reasons(db: Session, call_ids: Collection[int]) -> dict[int, Reason]:
     found: dict[int, Reason] = {}
     for ids in chunks(call_ids):
         query = select(Reason).where(col(Reason.call_id).in_(ids))
-        found |= {row.call_id: row for row in db.exec(query)}
+        found |= {row.call_id: row for row in db.exec(query) if row.code}
     return found
 
 

@@ -108,6 +108,11 @@ def attempt(db: Session, attempt_id: int) -> Attempt:
     return db.get_one(Attempt, attempt_id)
 
 
+def by_code(db: Session, code: str) -> Call | None:
+    """Give a call by its code."""
+    return db.exec(select(Call).where(Call.code == code)).first()
+
+
 def by_ref(db: Session, ref: str) -> Call | None:
     """Give the call one of whose messages has this id at its platform."""
     query = select(Call).join(Attempt, col(Attempt.call_id) == Call.id).where(Attempt.ref == ref)
@@ -212,6 +217,12 @@ def next_verdict(db: Session) -> datetime | None:
 
 def reason(db: Session, call_id: int) -> Reason | None:
     """Give the reason that was given for a call."""
+    row = reason_row(db, call_id)
+    return row if row and row.code else None
+
+
+def reason_row(db: Session, call_id: int) -> Reason | None:
+    """Give what was said about a call, also if nothing of it counts yet."""
     read = ahead.known(db).reasons
     if call_id in read:
         return read[call_id]
@@ -221,7 +232,7 @@ def reason(db: Session, call_id: int) -> Reason | None:
 def reasons(db: Session, call_ids: Sequence[int]) -> dict[int, Reason]:
     """Give the reasons of several calls by call."""
     query = select(Reason).where(col(Reason.call_id).in_(list(call_ids)))
-    return {row.call_id: row for row in db.exec(query)}
+    return {row.call_id: row for row in db.exec(query) if row.code}
 
 
 def forget(db: Session, before: date) -> None:
@@ -231,16 +242,6 @@ def forget(db: Session, before: date) -> None:
     for table in (Attempt, Reason):
         db.execute(delete(table).where(col(table.call_id).in_(old)))
     db.execute(delete(Call).where(col(Call.on) < before, col(Call.id).not_in(cases)))
-
-
-def keep_reason(db: Session, call_id: int, code: str, text: str, at: datetime) -> Reason:
-    """Keep a reason; a later one replaces what was said before."""
-    row = reason(db, call_id) or Reason(call_id=call_id, code=code, given_at=at)
-    row.code, row.text, row.given_at = code, text, at
-    db.add(row)
-    db.flush()
-    ahead.known(db).reasons[call_id] = row
-    return row
 
 
 def unfinished(db: Session, person_id: int) -> list[Call]:

@@ -3,11 +3,11 @@
 from collections.abc import Collection
 from datetime import date, datetime
 
-from sqlalchemy import delete
-from sqlmodel import Session, col, func, select
+from sqlalchemy import ColumnElement, delete, exists
+from sqlmodel import Session, col, func, or_, select
 
 from storage import ahead
-from storage.rows import Call, Decision, Fault, Proposal
+from storage.rows import Call, Decision, Fault, Proposal, Reason
 
 
 def add(db: Session, proposal: Proposal) -> None:
@@ -44,31 +44,31 @@ def waiting(db: Session, people: Collection[int]) -> list[Proposal]:
 
 
 def uncarded(db: Session, now: datetime) -> list[Proposal]:
-    """List the proposals whose time for a reason is over and that no supervisor has seen."""
+    """List the proposals whose time for a reason is over and that no supervisor has seen so."""
     query = select(Proposal).where(
-        Proposal.state == "waiting",
-        col(Proposal.carded_at).is_(None),
-        Proposal.reason_until <= now,
+        Proposal.state == "waiting", Proposal.reason_until <= now, _to_show()
     )
     return list(db.exec(query.order_by(col(Proposal.id))))
 
 
-def reason_wanted(db: Session, person_id: int, at: datetime) -> list[Proposal]:
-    """List a person's undecided proposals that a reason may still be given for, newest first."""
-    query = select(Proposal).where(
-        Proposal.person_id == person_id, Proposal.state == "waiting", Proposal.reason_until >= at
-    )
+def reason_wanted(db: Session, person_id: int) -> list[Proposal]:
+    """List a person's undecided proposals, for which a reason is always heard, newest first."""
+    query = select(Proposal).where(Proposal.person_id == person_id, Proposal.state == "waiting")
     return list(db.exec(query.order_by(col(Proposal.id).desc())))
 
 
 def next_card(db: Session, now: datetime) -> datetime | None:
     """Tell when the next time for a reason runs out."""
     query = select(func.min(Proposal.reason_until)).where(
-        Proposal.state == "waiting",
-        col(Proposal.carded_at).is_(None),
-        Proposal.reason_until > now,
+        Proposal.state == "waiting", Proposal.reason_until > now, _to_show()
     )
     return db.exec(query).one()
+
+
+def _to_show() -> ColumnElement[bool]:
+    """Ask for what no supervisor has seen, or what counts as a reason once its time is over."""
+    doubtful = exists().where(col(Reason.call_id) == Proposal.call_id, col(Reason.doubt) != "")
+    return or_(col(Proposal.carded_at).is_(None), doubtful)
 
 
 def decide(db: Session, proposal: Proposal, choice: str, by: int, at: datetime) -> Decision:
@@ -85,6 +85,19 @@ def decision(db: Session, proposal_id: int) -> Decision | None:
     """Give the decision that stands: the last one."""
     query = select(Decision).where(Decision.proposal_id == proposal_id)
     return db.exec(query.order_by(col(Decision.id).desc())).first()
+
+
+def decided_since(db: Session, person_id: int, since: datetime | None) -> list[Proposal]:
+    """List a person's decided proposals (after a moment), the newest decision first."""
+    query = (
+        select(Proposal)
+        .join(Decision, col(Decision.proposal_id) == Proposal.id)
+        .where(Proposal.person_id == person_id, Proposal.state == "decided")
+        .order_by(col(Decision.id).desc())
+    )
+    if since:
+        query = query.where(col(Decision.decided_at) > since)
+    return list(dict.fromkeys(db.exec(query)))
 
 
 def decisions(db: Session, proposal_ids: Collection[int]) -> dict[int, Decision]:

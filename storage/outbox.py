@@ -167,6 +167,30 @@ def cancel(db: Session, address: str, keys: Collection[str]) -> None:
     )
 
 
+def withdraw(db: Session, address: str, key: str, number: int) -> None:
+    """Withdraw what was to be said about a numbered case and has not gone yet: more was said."""
+    write(db)
+    query = select(Outbox).where(
+        Outbox.address == address, Outbox.key == key, Outbox.state == "new"
+    )
+    for row in db.exec(query):
+        if row.blanks.get("number") == number:
+            row.state = "cancelled"
+            db.add(row)
+
+
+def said_since(
+    db: Session, address: str, keys: Collection[str], since: datetime
+) -> list[tuple[str, dict[str, Any]]]:
+    """List what was said to an address, or still waits, by some keys after a moment."""
+    write(db)
+    query = select(Outbox.key, Outbox.blanks).where(
+        Outbox.address == address, col(Outbox.key).in_(list(keys)), Outbox.created_at > since
+    )
+    alive = col(Outbox.state).not_in(("failed", "cancelled"))
+    return [(key, dict(blanks)) for key, blanks in db.exec(query.where(alive))]
+
+
 def expired(db: Session, now: datetime) -> list[Outbox]:
     """List messages that waited past the moment until which they made sense."""
     write(db)

@@ -98,7 +98,7 @@ def _read(
 
 def _reasoned(db: Session, on: date) -> set[int]:
     query = select(Reason.call_id).join(Call, col(Call.id) == Reason.call_id)
-    return set(db.exec(query.where(Call.on == on)))
+    return set(db.exec(query.where(Call.on == on, Reason.code != "")))
 
 
 def _by_person(ended: Iterator[Ended]) -> dict[int, list[Ended]]:

@@ -3,12 +3,12 @@
 from datetime import timedelta
 from typing import Any
 
-from handlers import review, warn
+from handlers import reason, review, warn
 from handlers.desk import CLEAR, Choice, Desk, phrase
 from handlers.events import Message
 from handlers.permit import shared
 from handlers.permit.shared import BACK
-from storage import cases, dialogs, permits
+from storage import dialogs, permits
 from storage.rows import Permit, Person
 
 CHOICES = ("approve", "refuse", "ask")
@@ -146,7 +146,7 @@ def note(desk: Desk, actor: Person, message: Message, about: dict[str, Any]) -> 
 def _want_answer(desk: Desk, person: Person, permit: Permit) -> None:
     """Take the next words as the answer, unless they are awaited for something else."""
     address = desk.address_of(person)
-    busy = cases.reason_wanted(desk.db, person.id or 0, desk.now)
+    busy = reason.awaited(desk, person)
     if address and not busy and dialogs.open_at(desk.db, address, desk.now) is None:
         desk.ask(address, ANSWER, permit.until, {"permit": permit.id})
 

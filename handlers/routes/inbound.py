@@ -46,9 +46,15 @@ def message(desk: Desk, event: Message) -> None:
     name, words = command_in(desk, event)
     if name:
         _command(desk, event, who, name, words)
-    elif isinstance(event, Edited) or _pressed(desk, event, who):
+    elif (
+        isinstance(event, Edited)
+        or _pressed(desk, event, who)
+        or _collected(desk, event, who, answered=answered)
+    ):
         return
-    elif not _collected(desk, event, who, answered=answered) and not answered:
+    elif answered:
+        reason.of_answer(desk, who, event)
+    else:
         _plain(desk, event, who)
 
 
@@ -108,7 +114,10 @@ def _plain(desk: Desk, event: Message, who: Person) -> None:
             return
     elif isinstance(event, Text) and _consent_in_words(desk, event):
         return
-    if not reason.take(desk, who, event) and not attend.remark(desk, who, event):
+    takers = [reason.take, attend.remark]
+    if not isinstance(event, Text) and not reason.awaited(desk, who):
+        takers.reverse()  # a photo or a place is rather about a slot
+    if not any(taker(desk, who, event) for taker in takers):
         unknown = isinstance(event, Attachment) and event.kind == UNSUPPORTED
         desk.say(who, "common.unsupported" if unknown else "common.nothing_open")
 

@@ -1,11 +1,13 @@
 """Where a channel has neither buttons nor slashes: numbers and plain words."""
 
 from dataclasses import replace
+from functools import cache
 
 from handlers import reason
 from handlers.desk import Desk
 from handlers.events import Message, Tap, Text
 from handlers.routes.tables import ALIASES, COMMANDS
+from handlers.rules import utterance
 from storage import dialogs, outbox, people
 from storage.rows import Outbox
 
@@ -18,7 +20,7 @@ def meant(desk: Desk, event: Message) -> Message | Tap:
     if not isinstance(event, Text) or event.choice or desk.traits(event.address).buttons:
         return event
     offer = _offer(desk, event)
-    chosen = _chosen(desk, offer, _bare(event.text)) if offer else None
+    chosen = _chosen(desk, offer, event.text) if offer else None
     if not offer or not chosen:
         return event
     label, data = chosen
@@ -27,9 +29,15 @@ def meant(desk: Desk, event: Message) -> Message | Tap:
     return replace(event, choice=label, text=desk.label(label, offer.language))
 
 
-def _chosen(desk: Desk, offer: Outbox, words: str) -> list[str] | None:
-    """Find the choice that a number or a label names; a label alone only where it has data."""
-    offered = [choice for line in offer.buttons for choice in line]
+def _chosen(desk: Desk, offer: Outbox, text: str) -> list[str] | None:
+    """Find the choice that a number or a label names; a label alone only where it has data.
+
+    What decides something wants the mere number; a choice of words may be named politely.
+    """
+    offered, words = [choice for line in offer.buttons for choice in line], _bare(text)
+    named_politely = [] if any(c[1] for c in offered) else list(utterance.numbers(text))
+    if len(named_politely) == 1:
+        words = str(named_politely[0])
     if words.isascii() and words.isdecimal():
         return offered[int(words) - 1] if 1 <= int(words) <= len(offered) else None
     named = (c for c in offered if c[1] and _bare(desk.label(c[0], offer.language)) == words)
@@ -56,9 +64,15 @@ def _offer(desk: Desk, event: Text) -> Outbox | None:
 def command(desk: Desk, event: Text) -> tuple[str, str]:
     """Find a command written as plain words: ("status", ""), or ("", "") if there is none.
 
-    While a question is open its answer comes first: then a command needs its slash.
+    While a question is open its answer comes first: then a command needs its slash, unless it
+    stands alone where a reason is asked, for a command alone is none.
     """
-    if desk.traits(event.address).slash or event.choice:
+    if event.choice:
+        return "", ""
+    alone = _alone().get(utterance.beyond_courtesies(event.text))
+    if alone and not dialogs.open_at(desk.db, event.address, desk.now):
+        return alone, ""
+    if desk.traits(event.address).slash:
         return "", ""
     words = event.text.split()
     for count in (2, 1):  # "panggil kantor" before "panggil"
@@ -67,6 +81,17 @@ def command(desk: Desk, event: Text) -> tuple[str, str]:
         if name == ENROL or (name in COMMANDS and not _expects_words(desk, event)):
             return name, " ".join(words[count:])
     return "", ""
+
+
+@cache
+def _alone() -> dict[tuple[str, ...], str]:
+    """Give each command as somebody may write it alone, in any way; "izin" alone is a courtesy."""
+    names = {ENROL: ENROL, **{name: name for name in COMMANDS}, **ALIASES}
+    return {said: name for word, name in names.items() if (said := _said(word))}
+
+
+def _said(word: str) -> tuple[str, ...]:
+    return utterance.beyond_courtesies(word.replace("_", " "))
 
 
 def _expects_words(desk: Desk, event: Text) -> bool:

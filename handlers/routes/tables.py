@@ -144,6 +144,7 @@ TAPS: dict[str, Press] = {
     "recall": recall.press,
     "plan": plan_review.press,
     "report": report_review.press,
+    "reason": reason.press,
 }
 
 

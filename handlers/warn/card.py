@@ -7,7 +7,8 @@ from handlers import away
 from handlers.desk import Choice, Desk, Phrase, phrase
 from handlers.rules import ladder
 from handlers.rules.circular import Circular, Step
-from storage import calls, cases, people
+from handlers.warn import heard
+from storage import calls, cases, people, reasons
 from storage.rows import Call, Fault, Person, Proposal
 
 CHOICES = ("accept", "examine", "guide", "report")
@@ -99,14 +100,14 @@ def _event(desk: Desk, call: Call, proposal: Proposal) -> Phrase:
     return phrase(f"case.event_{proposal.kind}", code=call.code, times=times, at=call.answered_at)
 
 
-def _reason(desk: Desk, proposal: Proposal) -> Phrase:
+def _reason(desk: Desk, proposal: Proposal) -> Phrase | list[Phrase]:
     reason = calls.reason(desk.db, proposal.call_id)
     if reason is None:
         over = desk.now >= proposal.reason_until
         return phrase(
             "case.no_reason" if over else "case.no_reason_yet", until=proposal.reason_until
         )
-    return phrase("case.reason_words", words=reason.text)
+    return heard.said(reason)
 
 
 def show_silences(desk: Desk, closed: Iterable[Call]) -> None:
@@ -122,4 +123,5 @@ def show_silences(desk: Desk, closed: Iterable[Call]) -> None:
 def show_late_cards(desk: Desk) -> None:
     """Show the cards whose time for a reason has run out without one."""
     for proposal in cases.uncarded(desk.db, desk.now):
+        reasons.let_doubt_count(desk.db, proposal.call_id)
         card(desk, proposal)

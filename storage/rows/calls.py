@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import Index, UniqueConstraint
+from sqlalchemy import JSON, Index, UniqueConstraint
 from sqlmodel import Field
 
 from storage.moment import Moment
@@ -52,10 +52,17 @@ class Attempt(Row, table=True):
 
 
 class Reason(Row, table=True):
-    """Why a call was late or silent, in the person's own words or by a choice."""
+    """Why a call was late or silent, in the person's own words or by a choice.
+
+    `code`: the choice, "" while nothing counts; `late_text`: what was said after the time for it;
+    `attached`: the kinds of what came without words, as "photo"; `doubt`: words asked back.
+    """
 
     id: int | None = Field(default=None, primary_key=True)
     call_id: int = Field(foreign_key="call.id", unique=True)
     code: str
     text: str = ""
+    late_text: str = ""
+    attached: list[str] = Field(default_factory=list, sa_type=JSON)
+    doubt: str = ""
     given_at: datetime = Field(sa_type=Moment)

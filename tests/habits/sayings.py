@@ -9,16 +9,17 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from handlers import admin, reason, routes, warn
+from handlers import admin, routes, warn
 from handlers.call import send
 from handlers.desk import Desk
 from handlers.permit import ask as permit_ask
 from handlers.permit import decide as permit_decide
 from handlers.plan import review as plan_review
+from handlers.reason import meant
 from handlers.recall import order as recall_order
 from handlers.report import review as report_review
 from handlers.rules import circular, ladder
-from storage import people, permits
+from storage import people, permits, reasons
 
 ROOT = Path(__file__).parents[2]
 FINDINGS = ("late", "missed")
@@ -123,13 +124,16 @@ def tracks() -> set[str]:
 
 LAWS = [circular.load(name) for name in circular.shipped()]
 OUTCOMES = returned("handlers.rules.window", "verdict") | {"excused", "open"}
-REASONS = {code for law in LAWS for code in law.reason.choices} | {reason.OTHER}
+REASONS = {code for law in LAWS for code in law.reason.choices} | {reasons.OTHER}
 COMMANDS = [*routes.COMMANDS, "mulai"]
 FAMILIES: dict[str, Iterable[str]] = {  # a key that is put together, and what may fill it
     "case.{call.outcome}": FINDINGS,
     "case.{call.outcome}_noted": FINDINGS,
     "case.event_{proposal.kind}": FINDINGS,
     "case.{c}": warn.CHOICES,
+    "case.is_{n}": ("yes", "no"),
+    "attached.{kind}": meant.EVIDENCE | meant.WORDLESS,
+    "attached.{said.attached}": meant.EVIDENCE,
     "case.done_{choice}": warn.CHOICES,
     "case.told_{choice}": warn.CHOICES,
     "case.track_{_track(law, person)}": tracks(),

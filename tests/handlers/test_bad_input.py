@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from sqlmodel import select
 
 from bot import voice
-from handlers import routes
+from handlers import noise, routes
 from handlers.events import Edited, Elsewhere, Text
 from storage.rows import Outbox, Person
 from tests.office import Office
@@ -127,15 +127,17 @@ def test_a_group_is_told_that_the_bot_speaks_in_private(office: Office, ana: Per
     assert office.said("telegram:-100") == ["common.private_only"]
 
 
-def test_a_sticker_is_no_reason_but_words_are_asked_for(office: Office, ana: Person) -> None:
+def test_a_sticker_is_asked_back_and_own_words_are_taken_as_they_are(
+    office: Office, ana: Person
+) -> None:
     office.begin_day()
     office.call(ana)
     office.wait(minutes=10)
     office.show(ana, "sticker")
-    assert office.said(ana)[-1] == "case.reason_in_words"
+    assert office.said(ana)[-1] == "case.reason_doubt"
     office.reply(ana, voice.texts("id")["reason.lainnya"])
     assert office.said(ana)[-1] == "case.reason_in_words"
-    office.reply(ana, "y" * 4096)
+    office.reply(ana, "x" * 4096)
     assert office.said(ana)[-1] == "case.reason_kept"
 
 
@@ -164,6 +166,7 @@ def test_any_words_from_anybody_get_an_answer_that_can_be_said(
     ]
     office.crew = people  # type: ignore[attr-defined]
     text = f"/{command} {words}" if command else words
+    office.now += noise.REST  # what was answered just now rests
     for person in people:
         office.bot.feed(office.now, _text(office, person, text))
     with office.desk() as desk:

@@ -94,7 +94,7 @@ def test_a_reason_in_the_same_transaction_as_the_verdict_stands_on_the_card(
     words = Text(at=office.now, address=office.address(ana), text="Sakit gigi", ref="u")
     office.feed(tick, words)
     last = [row for row in office.words(budi) if row.key == "case.card"][-1]
-    assert last.blanks["reason"]["with"]["words"] == "Sakit gigi"
+    assert [said["with"]["words"] for said in last.blanks["reason"]] == ["Sakit gigi"]
 
 
 def test_a_decision_in_the_same_transaction_counts_in_the_next_verdict(

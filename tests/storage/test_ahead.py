@@ -9,7 +9,19 @@ import pytest
 from sqlalchemy import Engine
 from sqlmodel import Session, select
 
-from storage import ahead, calls, cases, days, log, outbox, people, permits, recalls, shifts
+from storage import (
+    ahead,
+    calls,
+    cases,
+    days,
+    log,
+    outbox,
+    people,
+    permits,
+    reasons,
+    recalls,
+    shifts,
+)
 from storage.database import attempt, transaction
 from storage.rows import Call, Fault, Given, Outbox, Permit, Person, Proposal, Reason, Recall
 from tests.office import FRIDAY, Office
@@ -113,7 +125,7 @@ CHANGES: dict[str, Callable[[Session, Call], object]] = {
     "later hours": lambda db, call: shifts.keep(db, call.person_id, call.on, 30),
     "a fault": lambda db, call: cases.add_fault(db, fault(call)),
     "a proposal": lambda db, call: cases.add(db, proposal(call)),
-    "a reason": lambda db, call: calls.keep_reason(db, call.id or 0, "sakit", "Sakit", FRIDAY),
+    "a reason": lambda db, call: reasons.keep(db, call.id or 0, "sakit", "Sakit", FRIDAY),
     "a message": lambda db, call: calls.add_attempt(db, call, 2, "telegram"),
 }
 

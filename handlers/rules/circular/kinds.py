@@ -157,6 +157,10 @@ def one_of(*words: str) -> Kind[str]:
     return Kind(" | ".join(words), read)
 
 
+def _until(value: object) -> str | int:
+    return str(value) if value in {"end_of_work", "until_decided"} else whole(1).read(value)
+
+
 def many(kind: Kind[T_co], expected: str) -> Kind[tuple[T_co, ...]]:
     """Make the kind of arrays of a kind."""
     return Kind(expected, lambda value: tuple(kind.read(one) for one in _list(value)))
@@ -191,4 +195,5 @@ WORK = Kind(
     "spans in order, in whole seconds, such as [[07:30:00, 12:00:00], [13:00:00, 16:00:00]]", _work
 )
 SPANS = many(Kind("", _span), "spans such as [[11:30:00, 13:30:00]]")
+UNTIL = Kind("end_of_work | until_decided | a number of work days, at least 1", _until)
 RANGE = Kind("[lowest, highest] such as [2, 4], neither below 0", _range)

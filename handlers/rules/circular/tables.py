@@ -103,7 +103,7 @@ def reason(section: Section) -> ReasonRule:
     """Read [reason]."""
     value = ReasonRule(
         choices=section.take("choices", kinds.NAMES),
-        until=section.take("until", kinds.one_of("end_of_work")),
+        until=section.take("until", kinds.UNTIL),
         decide_within_workdays=section.take("decide_within_workdays", kinds.whole(1)),
     )
     section.close()

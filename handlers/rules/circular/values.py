@@ -88,10 +88,14 @@ class Readiness:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReasonRule:
-    """The reasons offered to a person, and how long people have to give and to judge one."""
+    """The reasons offered to a person, and how long people have to give and to judge one.
+
+    `until`: the day's end_of_work, until_decided, or the end of so many work days later. A reason
+    that comes after it is heard all the same, marked late.
+    """
 
     choices: tuple[str, ...]
-    until: str
+    until: str | int
     decide_within_workdays: int
 
 

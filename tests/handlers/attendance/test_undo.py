@@ -78,5 +78,5 @@ def test_nobody_takes_back_the_mark_of_another(office: Office, ana: Person, budi
         "attend:fly:1:1",
     ):
         office.tap(ana, data)
-        assert office.said(ana)[-1] == "common.old_button"
+    assert office.said(ana)[-1] == "common.old_button"
     assert marked(office, ana) == [("07.30", "on_time")]

@@ -39,12 +39,13 @@ def test_commands_need_no_slash(office: Office, ana: Person, words: str, key: st
     assert office.said(ana) == [key]
 
 
-def test_while_a_reason_is_asked_a_word_is_the_reason_and_no_command(
-    office: Office, ana: Person
+@pytest.mark.parametrize("words", ["izin sakit kepala", "lapor: listrik padam"])
+def test_while_a_reason_is_asked_words_are_the_reason_and_no_command(
+    office: Office, ana: Person, words: str
 ) -> None:
     office.call(ana)
     office.wait(minutes=11)
-    office.reply(ana, "izin")
+    office.reply(ana, words)
     assert "case.reason_kept" in office.said(ana)
 
 

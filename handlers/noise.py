@@ -1,0 +1,44 @@
+"""Answers to what nobody waits for: said once, then they rest; a flood gets three of them."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlmodel import Session
+
+from storage import outbox
+
+REST = timedelta(minutes=5)
+MOST = 3  # such answers to one address in that time
+ONCE_A_CALL = "call.not_an_answer"  # whoever is being called has to hear it, whatever was before
+NOISE = frozenset(
+    {
+        "call.closed_reason",
+        "call.none_open",
+        "case.not_yours",
+        "case.nothing_asked",
+        "case.reason_awaited",
+        "case.reason_more",
+        "case.reason_stands",
+        "case.reason_told",
+        "case.reason_write_too",
+        "common.not_your_role",
+        "common.nothing_open",
+        "common.old_button",
+        "common.private_only",
+        "common.unknown_command",
+        "common.unsupported",
+        "enrol.bad_code",
+        "enrol.stranger",
+        "enrol.wait",
+        ONCE_A_CALL,
+    }
+)
+
+
+def rests(db: Session, address: str, key: str, blanks: Mapping[str, Any], now: datetime) -> bool:
+    """Tell whether words are such an answer that was given just now, or one too many."""
+    if key not in NOISE:
+        return False
+    given = outbox.said_since(db, address, NOISE, now - REST)
+    return (key, blanks) in given or (key != ONCE_A_CALL and len(given) >= MOST)

@@ -1,0 +1,6 @@
+"""Why: the question that comes before anything else, and every answer to it."""
+
+from handlers.reason.asked import asked_since, awaited
+from handlers.reason.take import command, of_answer, press, take
+
+__all__ = ["asked_since", "awaited", "command", "of_answer", "press", "take"]

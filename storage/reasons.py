@@ -1,0 +1,68 @@
+"""Reasons: kept in the person's own words, added to, and words that are asked back first."""
+
+from datetime import datetime
+
+from sqlmodel import Session
+
+from storage import ahead
+from storage.calls import reason_row
+from storage.rows import Reason
+
+OTHER = "lainnya"  # the choice that wants words, and the code of all free text
+
+
+def keep(  # noqa: PLR0913 - all that a reason holds
+    db: Session,
+    call_id: int,
+    code: str,
+    text: str,
+    at: datetime,
+    *,
+    attached: str = "",
+    late: bool = False,
+) -> Reason:
+    """Keep a reason; what comes later is added, and what was in doubt counts with it."""
+    row = _row(db, call_id, at)
+    said = _joined(row.doubt, text)
+    if late:
+        row.late_text = _joined(row.late_text, said)
+    else:
+        row.text = _joined(row.text, said)
+    row.attached = [*row.attached, attached] if attached else row.attached
+    row.code, row.doubt, row.given_at = row.code or code, "", at
+    return _write(db, row)
+
+
+def doubt(db: Session, call_id: int) -> str:
+    """Give the words about a call of which the person was asked whether they are the reason."""
+    row = reason_row(db, call_id)
+    return row.doubt if row else ""
+
+
+def keep_doubt(db: Session, call_id: int, text: str, at: datetime) -> None:
+    """Keep words of which the person is asked whether they are the reason; "" forgets them."""
+    row = _row(db, call_id, at)
+    row.doubt = text
+    _write(db, row)
+
+
+def let_doubt_count(db: Session, call_id: int) -> None:
+    """Take words that were asked back without an answer as the reason."""
+    row = reason_row(db, call_id)
+    if row and row.doubt:
+        keep(db, call_id, OTHER, "", row.given_at)
+
+
+def _row(db: Session, call_id: int, at: datetime) -> Reason:
+    return reason_row(db, call_id) or Reason(call_id=call_id, code="", given_at=at)
+
+
+def _joined(before: str, more: str) -> str:
+    return "\n".join(words for words in (before, more) if words)
+
+
+def _write(db: Session, row: Reason) -> Reason:
+    db.add(row)
+    db.flush()
+    ahead.known(db).reasons[row.call_id] = row
+    return row

@@ -1,0 +1,370 @@
+"""Every reason is heard: in the answer, in parts, late, after the decision (issue 1 of 8, 2)."""
+
+from datetime import timedelta
+
+import pytest
+from sqlmodel import select
+
+from handlers.events import Attachment, Spot, Text
+from handlers.rules import circular
+from handlers.rules.circular import Circular
+from storage import calls
+from storage.rows import Person, Photo, Reason
+from tests.office import Office, without_lots
+
+
+@pytest.fixture(params=["telegram", "whatsapp"])
+def office(engine, request: pytest.FixtureRequest) -> Office:  # type: ignore[no-untyped-def]
+    return Office(engine, channel=request.param)
+
+
+@pytest.fixture
+def budi(office: Office) -> Person:
+    return office.hire("Budi", position="Kepala Bidang")
+
+
+@pytest.fixture
+def ana(office: Office, budi: Person) -> Person:
+    person = office.hire("Ana", budi)
+    office.begin_day()
+    return person
+
+
+def miss(office: Office, *people: Person) -> None:
+    for person in people:
+        office.call(person)
+    office.wait(minutes=11)
+    for person in people:
+        assert office.outcomes(person)[-1] == "missed"
+        office.said(person)
+
+
+def answer_late(office: Office, person: Person, words: str) -> None:
+    office.call(person)
+    office.wait(minutes=6)
+    office.said(person)
+    office.reply(person, words)
+    assert office.outcomes(person)[-1] == "late"
+
+
+def reason_of(office: Office, person: Person) -> Reason | None:
+    with office.desk() as desk:
+        return calls.reason(desk.db, office.calls(person)[-1].id or 0)
+
+
+def text_of(office: Office, person: Person) -> str:
+    found = reason_of(office, person)
+    return found.text if found else ""
+
+
+# 2.2 the late answer itself
+
+
+def test_what_the_late_answer_says_is_the_reason(
+    office: Office, ana: Person, budi: Person
+) -> None:
+    answer_late(office, ana, "Rapat dinas, HP tertinggal")
+    assert office.said(ana) == ["case.late", "case.reason_in_answer"]
+    assert text_of(office, ana) == "Rapat dinas, HP tertinggal"
+    assert "Rapat dinas, HP tertinggal" in office.last_text(budi)
+    office.reply(ana, "HP baru diantar pukul sembilan")
+    assert "HP baru diantar" in text_of(office, ana)
+
+
+@pytest.mark.parametrize(
+    "words", ["Hadir", "siap bu", "1", "maaf pak", "HADIR.", "ok 🙏", "/status"]
+)
+def test_a_late_answer_of_a_courtesy_gives_no_reason(
+    office: Office, ana: Person, words: str
+) -> None:
+    answer_late(office, ana, words)
+    assert reason_of(office, ana) is None
+    assert "case.late" in office.said(ana)
+
+
+def test_an_answer_in_time_needs_no_reason(office: Office, ana: Person) -> None:
+    office.call(ana)
+    office.reply(ana, "Sedang rapat dinas di kantor")
+    assert office.outcomes(ana) == ["on_time"]
+    assert reason_of(office, ana) is None
+
+
+def test_a_voice_note_as_a_late_answer_is_asked_back(office: Office, ana: Person) -> None:
+    office.call(ana)
+    office.wait(minutes=6)
+    office.show(ana, "voice")
+    assert office.said(ana)[-1] == "case.reason_doubt"
+    office.reply(ana, "iya bu")
+    assert text_of(office, ana) == "[pesan suara]"
+
+
+# 2.3 courtesies, commands, numbers
+
+
+@pytest.mark.parametrize(
+    "words", ["ok", "baik bu", "siap", "Terima kasih", "siap salah", "izin", "hadir"]
+)
+def test_a_courtesy_is_no_reason(office: Office, ana: Person, words: str) -> None:
+    miss(office, ana)
+    office.reply(ana, words)
+    assert reason_of(office, ana) is None
+    assert office.said(ana) in (["case.reason_awaited"], ["call.closed_reason"])
+
+
+@pytest.mark.parametrize(
+    ("words", "key"),
+    [
+        ("Status", "me.status"),
+        ("/status", "me.status"),
+        ("bantuan", "help.text"),
+        ("help!", "help.text"),
+    ],
+)
+def test_a_command_is_no_reason(office: Office, ana: Person, words: str, key: str) -> None:
+    miss(office, ana)
+    office.reply(ana, words)
+    assert office.said(ana) == [key]
+    assert reason_of(office, ana) is None
+
+
+@pytest.mark.parametrize("words", ["1", "1.", "1️⃣", "1 bu, maaf", "satu", "Nomor 1", "(1)"])
+def test_a_number_chooses_the_first(office: Office, ana: Person, words: str) -> None:
+    miss(office, ana)
+    office.reply(ana, words)
+    found = reason_of(office, ana)
+    assert found
+    assert (found.code, found.text) == ("rapat_daring", "Rapat daring")
+
+
+@pytest.mark.parametrize("words", ["xyzzy", "👍", "kenapa saya dipanggil?"])
+def test_what_is_unclear_is_asked_back_once(
+    office: Office, ana: Person, budi: Person, words: str
+) -> None:
+    miss(office, ana)
+    office.reply(ana, words)
+    office.reply(ana, "hmm")
+    assert office.said(ana) == ["case.reason_doubt"]
+    assert reason_of(office, ana) is None
+    office.decide(budi, ana, "report")
+    assert office.said(budi)[-1] == "case.reason_first"
+    office.wait_until(office.at("16.31"))
+    assert text_of(office, ana) == f"{words}\nhmm"
+    assert words in office.last_text(budi)
+
+
+@pytest.mark.parametrize("how", ["words", "button"])
+def test_what_is_not_meant_is_forgotten(office: Office, ana: Person, how: str) -> None:
+    miss(office, ana)
+    office.reply(ana, "xyzzy")
+    office.reply(ana, "bukan bu") if how == "words" else office.tap(ana, "reason:1:no")
+    assert office.said(ana) == ["case.reason_doubt", "case.reason_not_meant"]
+    office.reply(ana, "Listrik padam sejak pagi")
+    assert text_of(office, ana) == "Listrik padam sejak pagi"
+
+
+def test_nobody_presses_for_another(office: Office, ana: Person, budi: Person) -> None:
+    miss(office, ana)
+    office.reply(ana, "xyzzy")
+    if office.bot.traits[office.channel].buttons:
+        office.tap(budi, "reason:1:no")
+        assert office.said(budi)[-1] == "common.old_button"
+    office.tap(ana, "reason:1:yes")
+    assert text_of(office, ana) == "xyzzy"
+
+
+def test_messages_in_a_row_belong_together(office: Office, ana: Person, budi: Person) -> None:
+    miss(office, ana)
+    office.said(budi)
+    for words in ("Mohon maaf bu", "tadi saya rapat", "di kantor camat", "terima kasih"):
+        office.reply(ana, words)
+    assert text_of(office, ana) == "tadi saya rapat\ndi kantor camat"
+    assert office.said(budi) == ["case.card"]
+    office.wait(minutes=2)
+    assert office.said(budi) == ["case.reason_added"]
+    assert "di kantor camat" in office.last_text(budi)
+    assert "common.nothing_open" not in office.said(ana)
+
+
+@pytest.mark.parametrize(("kind", "word"), [("photo", "foto"), ("voice", "pesan suara")])
+def test_a_photo_or_a_voice_note_is_a_reason(
+    office: Office, ana: Person, budi: Person, kind: str, word: str
+) -> None:
+    miss(office, ana)
+    office.show(ana, kind)
+    assert office.said(ana) == ["case.reason_kept", "case.reason_write_too"]
+    assert word in office.last_text(budi)
+    office.show(ana, kind, caption="Gardu PLN terbakar")
+    assert "Gardu PLN terbakar" in text_of(office, ana)
+
+
+def test_the_photo_itself_is_kept(office: Office, ana: Person) -> None:
+    miss(office, ana)
+    address = office.address(ana)
+    office.feed(Attachment(at=office.now, address=address, kind="photo", file="F1"))
+    with office.desk() as desk:
+        assert [row.duty for row in desk.db.exec(select(Photo))] == ["reason"]
+
+
+def test_a_moving_place_is_no_reason(office: Office, ana: Person) -> None:
+    miss(office, ana)
+    office.feed(Spot(at=office.now, address=office.address(ana), lat=-2.9, lon=104.7))
+    assert reason_of(office, ana) is None
+
+
+# 2.1 late, and after the decision
+
+
+def test_a_late_reason_is_kept_and_marked(office: Office, ana: Person, budi: Person) -> None:
+    miss(office, ana)
+    office.wait_until(office.at("19.00"))
+    office.reply(ana, "Listrik dan jaringan padam sampai malam")
+    assert office.said(ana)[-1] == "case.reason_kept_late"
+    found = reason_of(office, ana)
+    assert found
+    assert (found.text, found.late_text) == ("", "Listrik dan jaringan padam sampai malam")
+    assert "setelah waktunya" in office.last_text(budi)
+    office.reply(budi, "/usulan")
+    assert "Listrik dan jaringan padam" in office.last_text(budi)
+
+
+def test_a_reason_sent_in_time_that_arrives_late_is_not_late(office: Office, ana: Person) -> None:
+    miss(office, ana)
+    sent = office.at("16.00")
+    office.wait_until(office.at("19.00"))
+    office.reply(ana, "Listrik padam sejak pagi", at=sent)
+    assert text_of(office, ana) == "Listrik padam sejak pagi"
+
+
+def test_after_the_decision_a_reason_goes_to_whoever_decided(
+    office: Office, ana: Person, budi: Person
+) -> None:
+    miss(office, ana)
+    office.wait_until(office.at("17.00"))
+    office.decide(budi, ana, "guide")
+    office.said(budi)
+    office.reply(ana, "terima kasih bu")
+    assert office.said(ana)[-1] == "case.reason_told"
+    office.reply(ana, "Tadi pagi saya dirawat di IGD")
+    assert office.said(ana)[-1] == "case.reason_passed_on"
+    assert office.said(budi) == ["case.reason_after"]
+    assert "dirawat di IGD" in office.last_text(budi)
+    office.decide(budi, ana, "accept")
+    assert office.outcomes(ana) == ["excused"]
+
+
+def test_weeks_after_the_decision_the_command_is_still_heard(
+    office: Office, ana: Person, budi: Person
+) -> None:
+    miss(office, ana)
+    office.wait_until(office.at("17.00"))
+    office.decide(budi, ana, "report")
+    office.now += timedelta(days=10)
+    office.reply(ana, "/alasan surat dokter menyusul")
+    assert office.said(ana)[-1] == "case.reason_passed_on"
+    found = reason_of(office, ana)
+    assert found
+    assert found.late_text == "surat dokter menyusul"
+
+
+def test_the_command_gives_adds_and_lists(office: Office, ana: Person) -> None:
+    office.reply(ana, "/alasan")
+    assert office.said(ana)[-1] == "case.nothing_asked"
+    miss(office, ana)
+    office.reply(ana, "/alasan")
+    office.reply(ana, "/alasan ok")
+    assert office.said(ana) == ["case.reason_asked"] * 2
+    office.reply(ana, "/alasan listrik")
+    assert office.said(ana) == ["case.reason_kept"]
+    office.reply(ana, "/alasan sejak pukul tujuh")
+    assert text_of(office, ana) == "listrik\nsejak pukul tujuh"
+    office.reply(ana, "/alasan")
+    assert office.said(ana)[-1] == "case.reason_stands"
+
+
+def test_one_persons_words_never_become_anothers_reason(
+    office: Office, ana: Person, budi: Person
+) -> None:
+    rina = office.hire("Rina", budi)
+    miss(office, ana, rina)
+    office.reply(ana, "Listrik padam di rumah")
+    assert (text_of(office, ana), reason_of(office, rina)) == ("Listrik padam di rumah", None)
+    office.reply(rina, "/alasan anak sakit demam")
+    assert text_of(office, rina) == "anak sakit demam"
+    assert text_of(office, ana) == "Listrik padam di rumah"
+
+
+def test_a_reply_to_a_message_is_about_its_call(office: Office, ana: Person) -> None:
+    miss(office, ana)
+    asked = next(row for row in office.words(ana) if row.key == "case.missed")
+    first = office.calls(ana)[0]
+    miss(office, ana)
+    office.reply(ana, "Listrik padam di rumah", quotes=asked.ref)
+    with office.desk() as desk:
+        kept = calls.reason(desk.db, first.id or 0)
+        assert kept is not None
+    assert reason_of(office, ana) is None
+
+
+# how long a reason is in time
+
+
+def law(until: str) -> Circular:
+    own = circular.Layer(
+        name="kantor2", text=f'id="k2"\nextends="kantor"\n[reason]\nuntil={until}'
+    )
+    return circular.parse((*without_lots().layers, own))
+
+
+@pytest.mark.parametrize(
+    ("until", "late"), [('"end_of_work"', True), ('"until_decided"', False), ("2", False)]
+)
+def test_until_when_a_reason_is_in_time(engine, until: str, late: bool) -> None:  # type: ignore[no-untyped-def]
+    office = Office(engine, law(until))
+    budi = office.hire("Budi")
+    ana = office.hire("Ana", budi)
+    office.begin_day()
+    miss(office, ana)
+    office.wait_until(office.at("19.00"))
+    office.reply(ana, "Listrik padam sejak pagi")
+    found = reason_of(office, ana)
+    assert found
+    assert bool(found.late_text) is late
+
+
+# noise
+
+
+def test_identical_answers_are_said_once_and_then_rest(office: Office, ana: Person) -> None:
+    office.said(ana)
+    for _ in range(30):
+        office.reply(ana, "halo apa kabar semuanya di sana")
+    assert office.said(ana) == ["common.nothing_open"]
+    office.wait(minutes=6)
+    office.reply(ana, "halo")
+    assert office.said(ana) == ["common.nothing_open"]
+
+
+def test_noise_of_every_kind_gets_three_answers(office: Office, ana: Person) -> None:
+    office.said(ana)
+    for words in ("halo", "/entah", "/gangguan 1 2", "/alasan x y", "HADIR") * 5:
+        office.reply(ana, words)
+    assert len(office.said(ana)) == 3
+
+
+def test_whoever_is_called_hears_that_a_forwarded_message_does_not_count(
+    office: Office, ana: Person
+) -> None:
+    for words in ("halo", "/entah", "/gangguan 1 2", "/alasan x y"):
+        office.reply(ana, words)
+    office.call(ana)
+    office.said(ana)
+    for _ in range(5):
+        office.reply(ana, "x", forwarded=True)
+    assert office.said(ana) == ["call.not_an_answer"]
+
+
+def test_a_stranger_who_guesses_codes_is_told_once(office: Office) -> None:
+    other = f"{office.channel}:666"
+    for n in range(4):
+        office.feed(Text(at=office.now, address=other, text=f"/mulai AAAAAAAA{n}"))
+    assert office.said(other) == ["enrol.bad_code"]
