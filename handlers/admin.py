@@ -5,7 +5,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from handlers import orders, outage
+from handlers import cite, orders, outage
 from handlers.desk import Desk, Phrase, phrase
 from handlers.rules.circular import Circular
 from storage import days, laws, people
@@ -49,13 +49,13 @@ def _values(law: Circular) -> list[Phrase]:
         "sanction": law.sanction,
     }
     if law.call:
-        for name in ("window_seconds", "attempts", "per_day", "min_gap_minutes", "article"):
+        for name in ("window_seconds", "attempts", "per_day", "min_gap_minutes"):
             shown[f"call.{name}"] = str(getattr(law.call, name))
     if law.ladder:
         for name in ("mode", "repeat_count", "repeat_days"):
             shown[f"ladder.{name}"] = str(getattr(law.ladder, name))
     return [
-        phrase("admin.value", path=path, value=value, file=law.source_of(path))
+        phrase("admin.value", path=path, value=value, article=cite.source(law, path))
         for path, value in shown.items()
     ]
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date, time, timedelta
 
-from handlers import schedule
+from handlers import cite, schedule
 from handlers.desk import Desk
 from handlers.job import Job, Part
 from handlers.rules.circular import Circular, Ramadan
@@ -64,7 +64,7 @@ def _ask(desk: Desk, reader: Person, on: date, without: list[Person]) -> None:
         "dates.no_letter",
         not_before=desk.now + schedule.spread(reader),
         on=on,
-        article=desk.law(on).assignment_article,
+        article=cite.source(desk.law(on), "assignment_article"),
         count=len(without),
         names=f"{names}, +{hidden}" if hidden > 0 else names,
     )

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from handlers import duty, schedule
+from handlers import cite, duty, schedule
 from handlers.desk import CLEAR, Choice, Desk, Phrase, phrase
 from handlers.events import Text
 from handlers.job import AT_ONCE, EVERYBODY, Job, Part
@@ -38,8 +38,8 @@ def _later(at: time) -> time:
 
 def ask(desk: Desk, on: date, part: Part) -> None:
     """Ask those who are in the office today and at home next, spread over a quarter of an hour."""
-    rule = desk.law(on).checklist
-    assert rule, "without the duty there is no such job"
+    law = desk.law(on)
+    assert law.checklist, "without the duty there is no such job"
     concerned = _concerned(desk, on, part)
     ticked = {home: _ticked(desk, home, concerned) for home in {home for _, home in concerned}}
     for person, home in concerned:
@@ -52,8 +52,8 @@ def ask(desk: Desk, on: date, part: Part) -> None:
             not_before=desk.now + schedule.spread(person),
             name=person.name,
             on=home,
-            items=[phrase("checklist.item", item=item) for item in rule.items],
-            article=rule.article,
+            items=[phrase("checklist.item", item=item) for item in law.checklist.items],
+            article=cite.source(law, "checklist.items"),
         )
 
 
@@ -105,7 +105,6 @@ def summarize(desk: Desk, on: date, _part: Part) -> None:
 def _say_summary(desk: Desk, head: Person, home: date, team: Sequence[Person]) -> None:
     ticked = checks.ticked(desk.db, home, [person.id or 0 for person in team])
     left = [person for person in team if person.id not in ticked]
-    rule = desk.law(home).checklist
     desk.say(
         head,
         "checklist.summary",
@@ -114,7 +113,7 @@ def _say_summary(desk: Desk, head: Person, home: date, team: Sequence[Person]) -
         count=len(ticked),
         total=len(team),
         left=duty.names(left) if left else phrase("common.none"),
-        article=rule.article if rule else "-",
+        article=cite.source(desk.law(home), "checklist"),
     )
 
 

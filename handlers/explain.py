@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from datetime import date, time
 
-from handlers import schedule, team
+from handlers import cite, schedule, team
+from handlers.attend import slots as attend
 from handlers.desk import Desk, Phrase, phrase
 from handlers.rules import workdays
 from handlers.rules.circular import AttendanceRule, Circular, Span
@@ -25,9 +26,15 @@ def rules(desk: Desk, person: Person) -> None:
         hours=schedule.hours(day.spans),
         quiet=schedule.hours(day.quiet),
         rules=[*_flexible(law, day), *at_home, *_tomorrow(desk, person, on)],
-        notes=[phrase("rules.note", article=n.article, text=n.text) for n in law.notes]
-        or phrase("common.none"),
+        notes=_notes(law) or phrase("common.none"),
     )
+
+
+def _notes(law: Circular) -> list[Phrase]:
+    return [
+        phrase("rules.note", text=note.text, article=cite.row(law, "note", law.notes, note))
+        for note in law.notes
+    ]
 
 
 def why(desk: Desk, person: Person, on: date) -> Phrase:
@@ -74,11 +81,17 @@ def _called(law: Circular) -> list[Phrase]:
     """Say that one is called, and what may follow where the circular names it."""
     said = []
     if law.morning:
-        said.append(phrase("rules.phone", article=law.morning.article))
+        said.append(phrase("rules.phone", article=cite.source(law, "morning")))
     if law.call:
-        key = "rules.call_within" if law.call.window_inclusive else "rules.call"
-        limit, times = law.call.window_seconds, law.call.attempts
-        said.append(phrase(key, article=law.call.article, limit=limit, attempts=times))
+        said.append(
+            phrase(
+                "rules.call",
+                limit=cite.limit(law),
+                article=cite.source(law, "call.window_seconds"),
+                attempts=law.call.attempts,
+                attempts_article=cite.source(law, "call.attempts"),
+            )
+        )
         said += _consequences(law)
         said.append(phrase("rules.human"))
     return said
@@ -88,17 +101,26 @@ def _consequences(law: Circular) -> list[Phrase]:
     if law.sanction != "propose" or law.ladder is None:
         return [phrase("rules.recorded")]
     steps = law.ladder.steps
-    return [phrase(f"rules.{step.on}", step=step.name, article=step.article) for step in steps]
+    return [
+        phrase(f"rules.{step.on}", step=step.name, article=cite.step(law, step)) for step in steps
+    ]
 
 
 def _recorded(law: Circular) -> list[Phrase]:
     """Say what is to be reported of the day."""
     said = []
     if law.report:
-        due = _clock(law.report.due)
-        said.append(phrase("rules.report", article=law.report.article, due=due))
+        said.append(
+            phrase(
+                "rules.report",
+                article=cite.source(law, "report"),
+                opens_article=cite.source(law, "report.opens"),
+                due=_clock(law.report.due),
+                due_article=cite.source(law, "report.due"),
+            )
+        )
         if law.report.photo:
-            said.append(phrase("rules.report_photo", article=law.report.article))
+            said.append(phrase("rules.report_photo", article=cite.source(law, "report.photo")))
         if law.report.export_to:
             said.append(phrase("rules.report_to", where=law.report.export_to))
     return said
@@ -111,18 +133,30 @@ def _attending(law: Circular, person: Person, on: date) -> list[Phrase]:
         return []
     times = rule.ramadan_slots if workdays.fasting(law, on) else rule.slots
     slots = ", ".join(_clock(slot) for slot in times)
-    ours = law.source_of("attendance.slots") != law.source_of("attendance.article")
-    key = "rules.attendance_reminded" if ours else "rules.attendance"
-    said = [phrase(key, article=rule.article, slots=slots)]
+    ours = law.source("attendance.slots").by == "default"
+    said = [
+        phrase(
+            "rules.attendance_reminded" if ours else "rules.attendance",
+            article=cite.source(law, "attendance"),
+            slots=slots,
+            slots_article=attend.cited(law, on),
+        )
+    ]
     said += [
-        phrase("rules.link", label=link.label, url=link.url, article=link.article)
+        phrase(
+            "rules.link",
+            label=link.label,
+            url=link.url,
+            article=cite.row(law, "attendance.link", rule.links, link),
+        )
         for link in rule.links
         if person.person_type in link.person_types
     ]
+    photo = cite.source(law, "attendance.photo")
     if _by_photo(rule, person):
-        said.append(phrase("rules.selfie", article=rule.photo_article))
+        said.append(phrase("rules.selfie", article=photo))
     elif rule.photo == "nonresidents" and not person.domicile:
-        said.append(phrase("rules.selfie_if", article=rule.photo_article, city=rule.city))
+        said.append(phrase("rules.selfie_if", article=photo, city=rule.city))
     return said
 
 
@@ -136,18 +170,25 @@ def _by_photo(rule: AttendanceRule, person: Person) -> bool:
 def _leaving(law: Circular) -> list[Phrase]:
     said = []
     if law.permit:
-        minutes = law.permit.max_minutes
-        said.append(phrase("rules.permit", article=law.permit.article, limit=minutes * 60))
+        said.append(
+            phrase(
+                "rules.permit",
+                article=cite.source(law, "permit"),
+                limit=law.permit.max_minutes * 60,
+                limit_article=cite.source(law, "permit.max_minutes"),
+            )
+        )
         said.append(phrase(f"rules.permit_{law.permit.calls}"))
     if law.recall:
-        said.append(phrase("rules.recall", article=law.recall.article))
+        said.append(phrase("rules.recall", article=cite.source(law, "recall")))
     return said
 
 
 def _flexible(law: Circular, day: Workday) -> list[Phrase]:
     if not law.flexible_start_minutes or not day.spans:
         return []
-    return [phrase("rules.flexible", limit=law.flexible_start_minutes * 60)]
+    article = cite.source(law, "flexible_start_minutes")
+    return [phrase("rules.flexible", limit=law.flexible_start_minutes * 60, article=article)]
 
 
 def _tomorrow(desk: Desk, person: Person, on: date) -> list[Phrase]:
@@ -158,12 +199,26 @@ def _tomorrow(desk: Desk, person: Person, on: date) -> list[Phrase]:
     law = desk.law(coming)
     said = []
     if law.plan:
-        due = _clock(law.plan.due)
-        said.append(phrase("rules.plan", article=law.plan.article, on=coming, due=due))
+        said.append(
+            phrase(
+                "rules.plan",
+                article=cite.source(law, "plan"),
+                on=coming,
+                due=_clock(law.plan.due),
+                due_article=cite.source(law, "plan.due"),
+            )
+        )
     if law.checklist:
-        at, items = _clock(law.checklist.at), ", ".join(law.checklist.items)
-        article = law.checklist.article
-        said.append(phrase("rules.checklist", article=article, on=coming, at=at, items=items))
+        said.append(
+            phrase(
+                "rules.checklist",
+                article=cite.source(law, "checklist.items"),
+                on=coming,
+                items=", ".join(law.checklist.items),
+                at=_clock(law.checklist.at),
+                at_article=cite.source(law, "checklist.at"),
+            )
+        )
     return said
 
 

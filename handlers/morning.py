@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 
-from handlers import schedule
+from handlers import cite, schedule
 from handlers.desk import Desk
 from handlers.job import AT_ONCE, Job, Part
 from handlers.rules.circular import Circular
@@ -30,8 +30,8 @@ def greet(desk: Desk, on: date, part: Part) -> None:
             name=person.name,
             hours=schedule.hours(workday.spans),
             quiet=schedule.hours(workday.quiet),
-            phone_article=law.morning.article,
-            article=law.call.article,
-            limit=law.call.window_seconds,
+            phone_article=cite.source(law, "morning"),
+            limit=cite.limit(law),
+            article=cite.source(law, "call.window_seconds"),
             commitment=lottery.commitment[:12] if lottery else "-",
         )

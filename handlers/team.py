@@ -1,6 +1,6 @@
 """What a supervisor sees of his own tree, and nobody of another's."""
 
-from handlers import digest, schedule, warn
+from handlers import cite, digest, schedule, warn
 from handlers.desk import Desk, Phrase, phrase
 from handlers.plan import remind as plan
 from handlers.rules.workdays import Workday
@@ -35,13 +35,13 @@ def _row(desk: Desk, member: Person) -> Phrase:
 
 def where(day: Workday) -> Phrase:
     """Say where somebody works and why, in one phrase."""
-    return phrase(f"mode.{day.mode}", clause=day.clause, why=why(day))
+    return phrase(f"mode.{day.mode}", why=why(day))
 
 
 def why(day: Workday) -> Phrase:
     """Say what a day's mode follows from."""
     source = "given_clause" if day.source == "given" and day.clause else day.source
-    return phrase(f"why.{source}", detail=day.detail, clause=day.clause)
+    return phrase(f"why.{source}", detail=day.detail, article=cite.of_day(day.clause))
 
 
 def _reach(desk: Desk, member: Person) -> str:

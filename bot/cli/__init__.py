@@ -152,7 +152,7 @@ app.add_typer(circulars)
 def show_circular(
     circular: Annotated[str, typer.Argument(help="A shipped id or a path.")],
 ) -> None:
-    """Print the merged law: each value with its file and clause."""
+    """Print the merged law: each value with its file and who says it."""
     from bot.cli.circular import show_law  # noqa: PLC0415
 
     show_law(circular)

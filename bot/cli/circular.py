@@ -1,21 +1,25 @@
 """`sigap circular show` and `check`: the law as it is read, and whether a file can be law."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from bot import settings
+from bot.clock import Clock
 from bot.console import sentence, show
 from bot.office import Unlawful
+from bot.voice import Voice
+from handlers import cite
 from handlers.rules import circular
 from handlers.rules.circular import Circular, CircularError, Entry
 
 
 def show_law(source: str) -> None:
-    """Print the merged law of a shipped id or a path: each value with its file and clause."""
+    """Print the merged law of a shipped id or a path: each value with its file and who says it."""
     law = _load(source)
     show(f"# {law.title}")
     show(f"# {law.office}; {law.id}; {law.hash}")
     show(f"# {' <- '.join(f'{layer.name}.toml' for layer in law.layers)}")
-    for line in _lines(circular.listing(law)):
+    for line in _lines(law):
         show(line)
 
 
@@ -38,7 +42,13 @@ def _load(source: str) -> Circular:
         raise Unlawful(error) from None
 
 
-def _lines(entries: tuple[Entry, ...]) -> Iterator[str]:
-    for entry in entries:
-        where = ": ".join(filter(None, (f"{entry.file}.toml", entry.clause)))
-        yield f"{entry.path} = {entry.value}    # {where}"
+def _lines(law: Circular) -> Iterator[str]:
+    voice = Voice(settings.said_language(), law.zone, Clock().now())
+    for entry in circular.listing(law):
+        said = f": {voice.sentence(*_said(law, entry))}" if entry.source else ""
+        yield f"{entry.path} = {entry.value}    # {entry.file}.toml{said}"
+
+
+def _said(law: Circular, entry: Entry) -> tuple[str, Mapping[str, Any]]:
+    said = cite.source(law, entry.path)
+    return said.key, said.blanks

@@ -5,7 +5,7 @@ from datetime import date, datetime, time, timedelta
 from functools import partial
 from zoneinfo import ZoneInfo
 
-from handlers import schedule
+from handlers import cite, schedule
 from handlers.attend import slots, words
 from handlers.attend.slots import Slot
 from handlers.attend.words import DONE
@@ -84,7 +84,8 @@ def _is(slot: Slot, at: time, before: timedelta) -> bool:
 
 
 def _tell(desk: Desk, person: Person, on: date, slot: Slot) -> None:
-    rule = desk.law(on).attendance
+    law = desk.law(on)
+    rule = law.attendance
     assert rule, "without the duty there is no such job"
     with_photo = slots.needs_photo(rule, person)
     desk.say(
@@ -95,9 +96,10 @@ def _tell(desk: Desk, person: Person, on: date, slot: Slot) -> None:
         expires_at=slot.closes,
         name=person.name,
         slot=slot.at,
-        window=words.window(slot),
-        way=words.way(rule, person),
-        article=rule.photo_article or rule.article,
+        window=words.window(law, slot),
+        way=words.way(law, rule, person),
+        article=slots.cited(law, on),
+        photo_article=cite.source(law, "attendance.photo"),
     )
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
+from handlers import cite
 from handlers.attend import slots, words
 from handlers.attend.slots import Slot
 from handlers.desk import Desk, Phrase, phrase
@@ -15,7 +16,8 @@ NAMES_SHOWN = 15
 def command(desk: Desk, person: Person) -> None:
     """Understand `/presensi`: today's slots, and what is to be done now (2.d-e)."""
     on = desk.day_of(person)
-    rule, today = desk.law(on).attendance, slots.of_day(desk, person, on)
+    law, today = desk.law(on), slots.of_day(desk, person, on)
+    rule = law.attendance
     if rule is None or not today:
         words.none_today(desk, person, on)
         return
@@ -27,9 +29,9 @@ def command(desk: Desk, person: Person) -> None:
         choices=words.keyboard(desk, person),
         on=on,
         rows=[_row(desk, person, slot, own.get(slot.name)) for slot in today],
-        how=phrase("attend.how_photo", article=rule.photo_article or rule.article)
+        how=phrase("attend.how_photo", article=cite.source(law, "attendance.photo"))
         if with_photo
-        else phrase("attend.how_tick", way=words.way(rule, person)),
+        else phrase("attend.how_tick", way=words.way(law, rule, person)),
     )
 
 

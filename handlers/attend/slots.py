@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from handlers import schedule
-from handlers.desk import Desk
+from handlers import cite, schedule
+from handlers.desk import Desk, Phrase
 from handlers.rules import workdays
 from handlers.rules.circular import AttendanceRule, Circular
 from storage import days, outages, people
@@ -44,6 +44,12 @@ def times(law: Circular, rule: AttendanceRule, on: date) -> tuple[time, ...]:
     """List the times of a date in order: Ramadan has its own (default A10)."""
     fasting = workdays.fasting(law, on) and rule.ramadan_slots
     return tuple(sorted(rule.ramadan_slots if fasting else rule.slots))
+
+
+def cited(law: Circular, on: date) -> Phrase:
+    """Name who says the times of a date."""
+    fasting = law.attendance and law.attendance.ramadan_slots and workdays.fasting(law, on)
+    return cite.source(law, "attendance.ramadan_slots" if fasting else "attendance.slots")
 
 
 def of_day(desk: Desk, person: Person, on: date) -> list[Slot]:
@@ -85,7 +91,7 @@ def windows(
     """
     found = times(law, rule, on)
     closes = timedelta(minutes=rule.close_after_minutes)
-    is_named = law.source_of("attendance.slots") != law.layers[0].name
+    is_named = law.source("attendance.slots").by != "default"
     slots = []
     for at in found:
         moment = datetime.combine(on, at, ZoneInfo(zone))

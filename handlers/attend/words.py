@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
+from handlers import cite
 from handlers.attend import slots
 from handlers.attend.slots import Slot
 from handlers.desk import Choice, Desk, Phrase, phrase
-from handlers.rules.circular import AttendanceRule
+from handlers.rules.circular import AttendanceRule, Circular
 from storage import marks
 from storage.rows import Mark, Person
 
@@ -49,19 +50,27 @@ def result(mark: Mark) -> Phrase:
     return phrase("attend.result_at", result=said, place=phrase(f"attend.place_{mark.place}"))
 
 
-def way(rule: AttendanceRule, person: Person) -> Phrase:
+def way(law: Circular, rule: AttendanceRule, person: Person) -> Phrase:
     """Say where a person marks attendance: his own link, or the agency's application (E.6-7)."""
     link = next((one for one in rule.links if person.person_type in one.person_types), None)
     if link:
-        return phrase("attend.by_link", label=link.label, url=link.url, article=link.article)
-    return phrase("attend.by_app", article=rule.article)
+        article = cite.row(law, "attendance.link", rule.links, link)
+        return phrase("attend.by_link", label=link.label, url=link.url, article=article)
+    return phrase("attend.by_app", article=cite.source(law, "attendance"))
 
 
-def window(slot: Slot) -> Phrase:
-    """Say from when until when a slot is open."""
+def window(law: Circular, slot: Slot) -> Phrase:
+    """Say from when until when a slot is open, and who says so."""
+    article = cite.source(law, "attendance.close_after_minutes")
     if slot.is_never_late:
-        return phrase("attend.window_last", opens=slot.opens, closes=slot.closes)
-    return phrase("attend.window", opens=slot.opens, last=last_minute(slot), closes=slot.closes)
+        return phrase("attend.window_last", opens=slot.opens, closes=slot.closes, article=article)
+    return phrase(
+        "attend.window",
+        opens=slot.opens,
+        last=last_minute(slot),
+        closes=slot.closes,
+        article=article,
+    )
 
 
 def last_minute(slot: Slot) -> datetime:

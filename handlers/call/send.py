@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from handlers import away, schedule, warn
+from handlers import away, cite, schedule, warn
 from handlers.call.close import block, guarded, rule_of, started, void
-from handlers.desk import After, Choice, Desk
+from handlers.desk import Choice, Desk
 from handlers.events import Delivered, Failed, Sent
 from handlers.rules import window, workdays
 from storage import ahead, calls, jobs, outages, people
@@ -97,6 +97,7 @@ def _begun(desk: Desk, call: Call) -> tuple[Call, Contact, Attempt]:
 
 def _say(desk: Desk, call: Call, contact: Contact, attempt: Attempt) -> None:
     rule, person = rule_of(desk, call), people.get(desk.db, call.person_id)
+    law = desk.law_by_hash(call.law_hash)
     desk.say(
         person,
         _words(call, attempt.number),
@@ -108,9 +109,9 @@ def _say(desk: Desk, call: Call, contact: Contact, attempt: Attempt) -> None:
         name=person.name,
         code=call.code,
         number=attempt.number,
-        article=rule.article,
-        until=After(rule.window_seconds),
-        limit=rule.window_seconds,
+        limit=cite.limit(law),
+        article=cite.source(law, "call.window_seconds"),
+        until=cite.until(law),
         purpose=call.purpose,
     )
 

@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from handlers import duty, moments, schedule
+from handlers import cite, duty, moments, schedule
 from handlers.desk import CLEAR, Choice, Desk
 from handlers.events import Message, Text
 from handlers.permit import decide, out, shared
@@ -41,10 +41,8 @@ def _begin(desk: Desk, person: Person, words: str, address: str) -> None:
         return
     refusal = _refusal(desk, person, on)
     if refusal:
-        rule = desk.law(on).permit
-        desk.say(
-            person, refusal, article=rule.article if rule else "-", hours=_hours(desk, person)
-        )
+        article = cite.source(desk.law(on), "permit")
+        desk.say(person, refusal, article=article, hours=_hours(desk, person))
         return
     _go_on(desk, person, address, {}, _split(words))
 
@@ -150,13 +148,14 @@ def _wrong_start(at: datetime | None, now: datetime, day: Workday, zone: str) ->
 def _take_until(desk: Desk, person: Person, about: dict[str, Any], words: str) -> bool:
     """Keep the time of the return, or say what is wrong with it."""
     day = schedule.workday(desk, person, desk.day_of(person))
-    rule, start = desk.law(day.on).permit, datetime.fromisoformat(about["start"])
-    longest = timedelta(minutes=rule.max_minutes if rule else 0)
+    law, start = desk.law(day.on), datetime.fromisoformat(about["start"])
+    longest = timedelta(minutes=law.permit.max_minutes if law.permit else 0)
     at, last = moments.moment(words, day.on, person.zone), workdays.end_of_work(day, person.zone)
     wrong = _wrong_until(at, start, start + longest, last)
     if wrong:
         limit = int(longest.total_seconds())
-        desk.say(person, wrong, limit=limit, hours=schedule.hours(day.spans))
+        article, hours = cite.source(law, "permit.max_minutes"), schedule.hours(day.spans)
+        desk.say(person, wrong, limit=limit, article=article, hours=hours)
     elif at:
         about["until"] = at.isoformat()
     return not wrong

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from handlers import duty, schedule
+from handlers import cite, duty, schedule
 from handlers.desk import CLEAR, Choice, Desk, Phrase, phrase
 from handlers.events import Message, Text
 from handlers.job import Job, Part
@@ -45,7 +45,7 @@ def leave(desk: Desk, person: Person, address: str) -> None:
         desk.say(person, "permit.off")
         return
     if end is None or desk.at >= end:
-        desk.say(person, "permit.no_need", article=rule.article)
+        desk.say(person, "permit.no_need", article=cite.source(desk.law(on), "permit"))
         return
     if _is_out(desk, person, on):
         return
@@ -72,7 +72,7 @@ def leave(desk: Desk, person: Person, address: str) -> None:
         number=permit.id,
         at=permit.start,
         calls=shared.calls_meanwhile(desk, permit),
-        article=rule.article,
+        article=cite.source(desk.law(on), "permit"),
     )
     shared.tell(desk, person, "emergency", permit)
     shared.take_back(desk, permit)

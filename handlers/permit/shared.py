@@ -1,6 +1,6 @@
 """What the acts around a permission share: its day, its clause, whom to tell."""
 
-from handlers import away, warn
+from handlers import away, cite, warn
 from handlers.call import close
 from handlers.desk import Desk, Phrase, phrase
 from storage import calls
@@ -11,10 +11,9 @@ NOW = "press.permit_now"
 LENGTH = 300  # characters of a reason, a question, an answer
 
 
-def article(desk: Desk, permit: Permit) -> str:
+def article(desk: Desk, permit: Permit) -> Phrase:
     """Give the clause that a permission is asked under."""
-    rule = desk.law(permit.on).permit
-    return rule.article if rule else "-"
+    return cite.source(desk.law(permit.on), "permit")
 
 
 def calls_meanwhile(desk: Desk, permit: Permit) -> Phrase:

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 from typing import Any
 
-from handlers import duty, worklist
+from handlers import cite, duty, worklist
 from handlers.desk import CLEAR, Choice, Desk
 from handlers.events import Message, Text
 from handlers.plan import deadline, review, words
@@ -101,7 +101,6 @@ def _set_address(desk: Desk, person: Person, plan: Plan, said: str, address: str
 def _show(desk: Desk, person: Person, plan: Plan, address: str) -> None:
     """Show a plan as it stands, and go on listening if it may be changed."""
     law = desk.law(plan.on)
-    assert law.plan, "without the duty there is no such plan"
     open_ = deadline.may_change(desk, person, plan)
     if open_:
         duty.ask(desk, address, ASKING, on=f"{plan.on}", step="work")
@@ -116,7 +115,7 @@ def _show(desk: Desk, person: Person, plan: Plan, address: str) -> None:
         address=plan.address or "-",
         state=words.state(plan),
         due=deadline.due(desk, person, plan.on),
-        article=law.plan.article,
+        article=cite.source(law, "plan.due"),
     )
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
-from handlers import duty, schedule
+from handlers import cite, duty, schedule
 from handlers.desk import Desk, Phrase, phrase
 from handlers.job import AT_ONCE, Job, Part
 from handlers.plan import deadline
@@ -28,8 +28,7 @@ def remind(desk: Desk, on: date, part: Part) -> None:
     """Ask whoever will work from home next for a plan, but nobody who has sent one or is away."""
     here = part.listed(desk)
     for day in deadline.coming(desk, on):
-        rule = desk.law(day).plan
-        assert rule, "a coming day has the duty"
+        law = desk.law(day)
         drafts = plans.tasks(desk.db, day, part.first, part.last)
         for person in _without(desk, on, day, part, here):
             begun = len(drafts.get(person.id or 0, []))
@@ -42,7 +41,8 @@ def remind(desk: Desk, on: date, part: Part) -> None:
                 name=person.name,
                 on=day,
                 due=due,
-                article=rule.article,
+                due_article=cite.source(law, "plan.due"),
+                article=cite.source(law, "plan"),
                 begun=phrase("plan.begun", count=begun) if begun else phrase("plan.not_begun"),
             )
 

@@ -8,6 +8,7 @@ from handlers import duty, schedule
 from handlers.call import close
 from handlers.desk import CLEAR, Choice, Desk
 from handlers.events import Message, Text
+from handlers.recall import share
 from handlers.rules import workdays
 from storage import calls, days, dialogs, jobs, people, recalls
 from storage.rows import Given, Person, Recall
@@ -119,7 +120,7 @@ def _arrive(desk: Desk, person: Person, recall: Recall) -> None:
     desk.note("recall.arrived", recall=recall.id, nip=person.nip, at=desk.at)
     _work_in_office(desk, person, recall)
     at = recall.arrived_at
-    desk.say(person, "recall.arrived", choices=CLEAR, at=at, article=recall.article)
+    desk.say(person, "recall.arrived", choices=CLEAR, at=at, article=share.cited(desk, recall))
     desk.say(_orderer(desk, recall), "recall.arrived_told", name=person.name, at=at)
 
 

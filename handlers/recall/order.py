@@ -24,13 +24,14 @@ CANCEL = {"batal", "cancel"}
 
 def command(desk: Desk, person: Person, words: str, address: str) -> None:
     """Understand `/panggil_kantor [CLAUSE] NIP|name [DATE] TIME PLACE; PURPOSE`, `batal NIP`."""
-    rule = desk.law(desk.today()).recall
-    if rule is None:
+    law = desk.law(desk.today())
+    if law.recall is None:
         desk.say(person, "recall.off")
         return
     first, _, rest = words.strip().partition(" ")
     is_cancel = first.casefold() in CANCEL
-    by_share = bool(first) and first == rule.share_article
+    share_article = law.source(share.PERCENT).clause
+    by_share = bool(first) and first == share_article
     named = rest if is_cancel or by_share else words
     found, told = order.find(people.subordinates(desk.db, person), named)
     match found:
@@ -39,7 +40,7 @@ def command(desk: Desk, person: Person, words: str, address: str) -> None:
         case [target] if is_cancel:
             answer.cancel_for(desk, person, target)
         case [target]:
-            article = rule.share_article if by_share else rule.article
+            article = share_article if by_share else law.source("recall").clause
             about = {"person": target.id, "article": article}
             _go_on(desk, person, address, about, _split(desk, told))
         case _:
@@ -170,7 +171,7 @@ def _tell(desk: Desk, person: Person, target: Person, recall: Recall) -> None:
         due=recall.due_at,
         place=recall.place,
         purpose=recall.purpose,
-        article=recall.article,
+        article=share.cited(desk, recall),
     )
     desk.say(
         person,
@@ -181,5 +182,5 @@ def _tell(desk: Desk, person: Person, target: Person, recall: Recall) -> None:
         on=recall.on,
         due=recall.due_at,
         place=recall.place,
-        article=recall.article,
+        article=share.cited(desk, recall),
     )

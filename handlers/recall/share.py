@@ -5,12 +5,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from handlers import schedule
+from handlers import cite, schedule
 from handlers.desk import Desk, Phrase, phrase
 from storage import days, people, recalls
 from storage.rows import Person, Recall
 
 HUNDRED = 100
+PERCENT = "recall.share_percent"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +54,8 @@ def _is_home(desk: Desk, person: Person, on: date) -> bool:
 
 def watch(desk: Desk, orderer: Person, target: Person, on: date) -> None:
     """Tell the orderer and the head when an agency has passed the share; it stays an order."""
-    rule = desk.law(on).recall
+    law = desk.law(on)
+    rule = law.recall
     own = agency(target.unit)
     team = [person for person in people.active(desk.db) if agency(person.unit) == own]
     share = of(desk, team, on)
@@ -72,14 +74,22 @@ def watch(desk: Desk, orderer: Person, target: Person, on: date) -> None:
             percent=share.percent,
             limit=share.limit,
             share=rule.share_percent,
-            article=rule.share_article or rule.article,
-            parts=_parts(share),
+            article=cite.source(law, PERCENT),
+            parts=_parts(desk, share),
         )
 
 
-def _parts(share: Share) -> list[Phrase]:
+def _parts(desk: Desk, share: Share) -> list[Phrase]:
     counts = Counter(row.article for row in share.orders)
-    return [phrase("recall.part", article=name, count=n) for name, n in sorted(counts.items())]
+    known = {row.article: cited(desk, row) for row in share.orders}
+    return [phrase("recall.part", article=known[one], count=counts[one]) for one in sorted(counts)]
+
+
+def cited(desk: Desk, recall: Recall) -> Phrase:
+    """Name the clause that an order was given under: the share's or, as a rule, the recall's."""
+    law = desk.law(recall.on)
+    by_share = recall.article and recall.article == law.source(PERCENT).clause
+    return cite.source(law, PERCENT if by_share else "recall")
 
 
 def line(desk: Desk, team: Sequence[Person], on: date) -> Phrase | None:

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from handlers import duty, worklist
+from handlers import cite, duty, worklist
 from handlers.desk import CLEAR, Choice, Desk
 from handlers.report import deadline, review, words
 from storage import dialogs, plans, reports
@@ -89,7 +89,7 @@ def go_on(desk: Desk, person: Person, report: Report, address: str) -> None:
         _ask_progress(desk, person, report, unsaid, address)
     elif lacks_photo(desk, person, report):
         duty.ask(desk, address, ASKING, on=f"{report.on}", step="photo", item=0)
-        article = deadline.rule(desk, report.on).article
+        article = cite.source(desk.law(report.on), "report.photo")
         desk.say(person, "report.ask_photo", choices=CLEAR, on=report.on, article=article)
     else:
         _show(desk, person, report, address)

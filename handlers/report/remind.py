@@ -5,7 +5,7 @@ from datetime import date, datetime, time, timedelta
 from functools import partial
 from zoneinfo import ZoneInfo
 
-from handlers import duty, schedule
+from handlers import cite, duty, schedule
 from handlers.desk import Desk, Phrase, phrase
 from handlers.job import AT_ONCE, Job, Part
 from handlers.report import deadline
@@ -67,7 +67,8 @@ def _ask(desk: Desk, person: Person, on: date, planned: Sequence[tuple[int, str]
         expires_at=due,
         name=person.name,
         due=due,
-        article=deadline.rule(desk, on).article,
+        due_article=cite.source(desk.law(on), "report.due"),
+        article=cite.source(desk.law(on), "report"),
         items=[phrase("report.planned", number=number, task=task) for number, task in planned]
         or phrase("report.nothing_planned"),
     )

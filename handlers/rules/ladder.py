@@ -11,7 +11,7 @@ def matching(
     reason_given: bool,  # noqa: FBT001
     confirmed_before: int,
 ) -> tuple[Step, ...]:
-    """List the steps that a fault matches (10.d angka 1 to 3); the first is the proposal.
+    """List the steps that a fault matches (10.d, its three bullets); the first is the proposal.
 
     `kind` is missed or late; `confirmed_before` counts the other faults that a human confirmed
     in the last `repeat_days`.

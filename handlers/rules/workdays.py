@@ -181,7 +181,7 @@ def _given(given: Given) -> tuple[str, Why]:
 
 def _by_weekday(law: Circular, on: date) -> tuple[str, Why]:
     if WEEKDAYS[on.weekday()] in law.wfh_days:
-        return "WFH", ("wfh_day", law.wfh_article, "")
+        return "WFH", ("wfh_day", law.source("wfh_days").clause, "")
     return "WFO", ("office_day", "", "")
 
 

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from handlers import schedule
+from handlers import cite, schedule
 from handlers.desk import Choice, Desk, phrase
 from handlers.rules.circular import Circular
 from handlers.warn.card import (
@@ -75,8 +75,8 @@ def _note_to_person(
         at=answered,
         elapsed=int((answered - start).total_seconds()) if answered and start else 0,
         times=[phrase("case.time", at=a.clock_start) for a in sent],
-        limit=law.call.window_seconds,
-        article=law.call.article,
+        limit=cite.limit(law),
+        article=cite.source(law, "call.window_seconds"),
         until=until,
     )
 
@@ -155,15 +155,10 @@ def _apply(desk: Desk, actor: Person, proposal: Proposal, choice: str) -> None:
         "name": person.name,
         "code": call.code,
         "by": actor.name,
-        "article": _article(desk, call),
+        "article": cite.source(desk.law_by_hash(call.law_hash), "call.window_seconds"),
     }
     desk.say(actor, f"case.done_{choice}", **words)
     desk.say(person, f"case.told_{choice}", choices="clear", repeatable=False, **words)
-
-
-def _article(desk: Desk, call: Call) -> str:
-    rule = desk.law_by_hash(call.law_hash).call
-    return rule.article if rule else "-"
 
 
 def withdraw(desk: Desk, call: Call, outcome: str) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import timedelta
 
-from handlers import away
+from handlers import away, cite
 from handlers.desk import Choice, Desk, Phrase, phrase
 from handlers.rules import ladder
 from handlers.rules.circular import Circular, Step
@@ -59,9 +59,9 @@ def show_card(desk: Desk, proposal: Proposal, superior: Person) -> bool:
         event=[_event(desk, call, proposal), *away.facts(desk, call)],
         reason=_reason(desk, proposal),
         step=steps[0].name if steps else "",
-        article=steps[0].article if steps else law.call.article if law.call else "",
+        article=cite.step(law, steps[0]) if steps else cite.source(law, "call.window_seconds"),
         circular=law.title,
-        others=[phrase("case.step", step=s.name, article=s.article) for s in steps[1:]]
+        others=[phrase("case.step", step=s.name, article=cite.step(law, s)) for s in steps[1:]]
         or phrase("common.none"),
         history=_history(desk, law, proposal, call),
         track=phrase(f"case.track_{_track(law, person)}"),

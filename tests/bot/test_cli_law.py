@@ -11,7 +11,8 @@ from tests.terminal import ANA, BOSS, EKA, Terminal
 OWN = """id = "kantor"
 extends = "bukittinggi"
 [call]
-window_seconds = 240  # our own decree
+article = "Keputusan 17/2026"
+window_seconds = 240
 """
 HEADER = "nip,date,mode,letter,clause"
 
@@ -24,14 +25,17 @@ def write(terminal: Terminal, name: str, *lines: str) -> str:
 def test_a_circular_is_shown_with_file_and_clause(terminal: Terminal) -> None:
     said = terminal.run("circular", "show", "bukittinggi").stdout
     assert "# asn.toml <- bukittinggi.toml" in said
-    assert 'wfh_days = ["fri"]    # bukittinggi.toml: 1.b\n' in said
-    assert "plan.due = 16:00:00    # asn.toml: default A13" in said
+    assert 'wfh_days = ["fri"]    # bukittinggi.toml: clause 1.b\n' in said
+    ours = "the agency's own rule (built into the app)"
+    assert f"plan.due = 16:00:00    # asn.toml: {ours}\n" in said
+    assert 'office = "Pemerintah Kota Bukittinggi"    # bukittinggi.toml\n' in said
 
 
 def test_an_agencys_own_file_is_shown_and_checked(terminal: Terminal) -> None:
     own = write(terminal, "kantor.toml", OWN)
     said = terminal.run("circular", "show", own).stdout
-    assert "call.window_seconds = 240    # kantor.toml: our own decree" in said
+    decree = "the agency's own rule, Keputusan 17/2026"
+    assert f"call.window_seconds = 240    # kantor.toml: {decree}\n" in said
     good = terminal.run("circular", "check", own).stdout
     assert "kantor" in good
     assert "plan, report, attendance" in good

@@ -10,6 +10,14 @@ from handlers.rules.circular import Circular
 from handlers.rules.workdays import Given, Workday, Worker
 
 SHIPPED = {name: circular.load(name) for name in circular.shipped()}
+OWN = """
+id = "instansi"
+[call]
+article = "Nota Dinas 800/17/2026"
+window_seconds = 300
+[morning]
+article = "Nota Dinas 800/17/2026"
+"""
 FRIDAY = date(2026, 4, 10)  # the first Friday of work from home
 ANALYST = "Analis Kepegawaian"
 
@@ -17,6 +25,18 @@ ANALYST = "Analis Kepegawaian"
 def clause(name: str, *numbers: str) -> pytest.MarkDecorator:
     """Say which clauses of which circular a test shows."""
     return pytest.mark.clause(name, *numbers)
+
+
+def calling(name: str, text: str = OWN) -> Circular:
+    """Lay an agency's own file, which orders calls, over a circular that orders none."""
+    own = circular.Layer(name="instansi", text=text)
+    return circular.parse([*circular.read_layers(name), own])
+
+
+def cited(law: Circular, path: str) -> str:
+    """Give who says a value, and by which clause: "circular 2.a"."""
+    said = law.source(path)
+    return f"{said.by} {said.clause}".strip()
 
 
 def worker(unit: str = "Dinas Sosial / Sekretariat", **facts: Any) -> Worker:

@@ -64,7 +64,8 @@ def test_nothing_is_proposed_where_no_sanction_was_reported(office: Office, ana:
 def test_the_file_holds_only_what_it_says_itself() -> None:
     keys = tomllib.loads(LAW.layers[-1].text)
     assert set(keys) == {
-        *("id", "extends", "title", "office", "since", "zone", "wfh_days", "wfh_article"),
+        *("id", "extends", "title", "office", "since", "since_article", "zone", "wfh_days"),
+        "wfh_article",
         *("sanction", "call", "morning", "attendance"),
     }
     assert where(LAW) == "WFH SE 800.1.5/1633-BKPSDM/2026"

@@ -8,7 +8,17 @@ from sqlalchemy import Engine
 from handlers.rules import workdays
 from handlers.rules.workdays import Worker
 from storage.rows import Person
-from tests.circulars.laws import FRIDAY, SHIPPED, clause, day, letter, where, worker
+from tests.circulars.laws import (
+    FRIDAY,
+    SHIPPED,
+    calling,
+    cited,
+    clause,
+    day,
+    letter,
+    where,
+    worker,
+)
 from tests.office import FRIDAY as MORNING
 from tests.office import Office
 
@@ -45,14 +55,16 @@ def test_1b_every_friday_is_worked_from_home() -> None:
 @clause("bukittinggi", "1.d")
 def test_1d_at_most_a_tenth_of_those_at_home_may_be_ordered_to_the_office() -> None:
     assert LAW.recall
-    assert (LAW.recall.share_percent, LAW.recall.share_article) == (10, "1.d")
+    assert LAW.recall.share_percent == 10
+    assert cited(LAW, "recall.share_percent") == "circular 1.d"
     assert where(LAW, given=letter("WFO", article="1.d")) == "WFO 1.d"
 
 
 @clause("bukittinggi", "1.h")
 def test_1h_the_office_is_switched_off_on_the_day_before(office: Office, ana: Person) -> None:
     assert LAW.checklist
-    assert (LAW.checklist.article, len(LAW.checklist.items)) == ("1.h", 6)
+    assert len(LAW.checklist.items) == 6
+    assert cited(LAW, "checklist.items") == "circular 1.h"
     office.now = MORNING - timedelta(days=1)
     assert "lampu dimatikan" in rules_of(office, ana)
     assert "ketentuan 1.h" in rules_of(office, ana)
@@ -156,7 +168,8 @@ def test_1i_e_the_secretariat_of_bpbd_works_at_home_here_and_not_in_sumsel() -> 
 )
 def test_2a_the_plan_is_due_on_the_work_day_before(at_home: date, before: date) -> None:
     assert LAW.plan
-    assert (LAW.plan.article, LAW.plan.due) == ("2.a", time(16))
+    assert LAW.plan.due == time(16)
+    assert (cited(LAW, "plan"), cited(LAW, "plan.due")) == ("circular 2.a", "default")
     assert where(LAW, on=at_home) == "WFH 1.b"
     assert workdays.previous_workday(LAW, at_home) == before
 
@@ -164,9 +177,12 @@ def test_2a_the_plan_is_due_on_the_work_day_before(at_home: date, before: date) 
 @clause("bukittinggi", "2.a")
 def test_2a_the_report_comes_after_hours_on_the_same_day(office: Office, ana: Person) -> None:
     assert LAW.report
-    assert (LAW.report.article, LAW.report.photo) == ("2.a", False)
+    assert not LAW.report.photo
+    assert cited(LAW, "report.opens") == "circular 2.a"
     assert workdays.end_of_work(day(LAW), "Asia/Jakarta") == office.at("16.30")
-    assert "/lapor setelah jam kerja berakhir (ketentuan 2.a)" in rules_of(office, ana)
+    said = rules_of(office, ana)
+    assert "/lapor (ketentuan 2.a), setelah jam kerja berakhir menurut ketentuan 2.a" in said
+    assert "paling lambat pukul 20.00 menurut ketentuan instansi (bawaan aplikasi)" in said
 
 
 @clause("bukittinggi", "2.d")
@@ -199,14 +215,14 @@ def test_2e_whoever_lives_elsewhere_sends_a_selfie(office: Office, budi: Person)
 @clause("bukittinggi", "2.f")
 def test_2f_whoever_is_at_home_may_be_asked_to_come(office: Office, ana: Person) -> None:
     assert LAW.recall
-    assert LAW.recall.article == "2.f"
+    assert cited(LAW, "recall") == "circular 2.f"
     assert "diminta hadir di kantor (ketentuan 2.f)" in rules_of(office, ana)
 
 
 @clause("bukittinggi", "2.g")
 def test_2g_nobody_leaves_without_the_supervisors_permission(office: Office, ana: Person) -> None:
     assert LAW.permit
-    assert LAW.permit.article == "2.g"
+    assert (cited(LAW, "permit"), cited(LAW, "permit.max_minutes")) == ("circular 2.g", "default")
     assert "izin atasan langsung (ketentuan 2.g)" in rules_of(office, ana)
 
 
@@ -217,19 +233,37 @@ def test_it_begins_on_8_april_2026() -> None:
     assert LAW.evaluate_every_months == 2
 
 
-def test_calls_are_recorded_and_nothing_is_ever_proposed(
+def test_it_orders_no_reply_time_and_so_nobody_is_called(
     office: Office, ana: Person, budi: Person
 ) -> None:
-    assert (LAW.sanction, LAW.ladder) == ("record", None)
+    assert (LAW.call, LAW.morning) == (None, None)
+    office.wait_until(office.at("17.00"))
+    assert office.calls(ana) == []
+    assert "morning.text" not in office.said(ana)
+    assert "panggilan" not in rules_of(office, ana).partition("Isi lain")[0].replace(
+        "Waktu tanpa panggilan", ""
+    ).replace("Selama izin, panggilan", "")
+    office.reply(budi, f"/panggil {ana.nip} rapat")
+    assert office.said(budi)[-1] == "order.law_has_none"
+
+
+def test_an_agencys_own_file_may_order_calls_which_are_only_recorded(engine: Engine) -> None:
+    office = Office(engine, calling("bukittinggi"))
+    budi = office.hire("Budi", position="Pengawas", roles=["supervisor"])
+    ana = office.hire("Ana", budi)
+    assert "melampaui" not in rules_of(office, ana)
+    own = "kurang dari 5 menit menurut ketentuan instansi, Nota Dinas 800/17/2026"
+    assert own in rules_of(office, ana)
+    assert "tidak mengusulkan apa pun" in rules_of(office, ana)
     office.wait_until(office.at("17.00"))
     assert office.outcomes(ana)
     assert office.proposed(ana) == []
     said = " ".join(office.text(row) for row in office.words(budi))
     assert "teguran" not in said.casefold()
-    assert "tidak mengusulkan apa pun" in rules_of(office, ana)
 
 
-def test_nobody_is_called_in_the_friday_break(office: Office) -> None:
+def test_nobody_is_called_in_the_friday_break(engine: Engine) -> None:
+    office = Office(engine, calling("bukittinggi"))
     crew = [office.hire(f"Pegawai {n}") for n in range(30)]
     office.tick()
     moments = [call.due_at for who in crew for call in office.calls(who)]

@@ -7,8 +7,9 @@ from sqlalchemy import Engine
 
 from handlers import orders
 from handlers.rules import circular
+from handlers.rules.circular import Source
 from storage.rows import Person
-from tests.circulars.laws import SHIPPED, clause, day, letter, where, worker
+from tests.circulars.laws import SHIPPED, calling, cited, clause, day, letter, where, worker
 from tests.office import FRIDAY as MORNING
 from tests.office import Office
 
@@ -71,20 +72,27 @@ def test_1d_when_everybody_has_one_nobody_is_told(
 @clause("metro", "1.f")
 def test_1f_the_scheme_of_control_can_be_read_with_its_clauses() -> None:
     listed = {entry.path: entry for entry in circular.listing(LAW)}
-    assert listed["call.window_seconds"].value == "300"
-    assert listed["call.window_seconds"].file == "metro"
-    assert listed["call.article"].clause == "1.f"
-    assert listed["report.photo"].clause == "2.b"
-    assert (listed["report.due"].file, listed["report.due"].clause) == ("asn", "default A14")
+    assert listed["call"].value == "false"
+    assert [listed[f"report.{key}"].source for key in ("photo", "due")] == [
+        Source(file="metro", by="circular", clause="2.b"),
+        Source(file="asn", by="default"),
+    ]
 
 
 @clause("metro", "1.f")
-def test_1f_calls_are_recorded_and_nothing_is_ever_proposed(
+def test_1f_names_no_reply_time_and_so_nobody_is_called(
     office: Office, head: Person, ana: Person
 ) -> None:
-    assert (LAW.sanction, LAW.ladder) == ("record", None)
-    assert LAW.call
-    assert LAW.call.article == "1.f"
+    assert (LAW.sanction, LAW.ladder, LAW.call) == ("record", None, None)
+    office.wait_until(MORNING)
+    office.wait_until(MORNING.replace(hour=17))
+    assert office.calls(ana) == []
+
+
+@clause("metro", "1.f")
+def test_1f_an_agencys_own_scheme_may_order_calls_which_are_only_recorded(engine: Engine) -> None:
+    office = Office(engine, calling("metro"), THURSDAY)
+    ana = office.hire("Ana", office.hire("Ratna", position="Kepala Dinas Sosial"))
     office.wait_until(MORNING)
     office.wait_until(MORNING.replace(hour=17))
     assert office.outcomes(ana)
@@ -99,7 +107,8 @@ def test_1g_direct_public_service_stays_in_the_office() -> None:
 @clause("metro", "1.k")
 def test_1k_the_office_is_switched_off_on_the_day_before(office: Office, ana: Person) -> None:
     assert LAW.checklist
-    assert (LAW.checklist.article, LAW.checklist.at) == ("1.k", time(15, 30))
+    assert LAW.checklist.at == time(15, 30)
+    assert cited(LAW, "checklist.items") == "circular 1.k"
     office.reply(ana, "/aturan")
     assert "kabel dicabut dari stop kontak" in office.last_text(ana)
 
@@ -159,11 +168,9 @@ def test_1l_has_12_entries() -> None:
 @clause("metro", "2.b")
 def test_2b_a_daily_report_with_a_photo_for_e_kinerja(office: Office, ana: Person) -> None:
     assert LAW.report
-    assert (LAW.report.article, LAW.report.photo, LAW.report.export_to) == (
-        "2.b",
-        True,
-        "E-Kinerja",
-    )
+    assert (LAW.report.photo, LAW.report.export_to) == (True, "E-Kinerja")
+    assert cited(LAW, "report") == cited(LAW, "report.photo") == "circular 2.b"
+    assert cited(LAW, "report.opens") == cited(LAW, "report.due") == "default"
     office.now = MORNING
     office.reply(ana, "/aturan")
     said = office.last_text(ana)

@@ -6,7 +6,7 @@ import pytest
 
 from handlers import schedule
 from storage.rows import Person
-from tests.circulars.laws import SHIPPED, clause, letter, where, worker
+from tests.circulars.laws import SHIPPED, cited, clause, letter, where, worker
 from tests.office import FRIDAY, ZONE, Office
 
 
@@ -92,13 +92,16 @@ def test_10_the_head_of_the_agency_gets_a_digest(office: Office) -> None:
 
 @clause("sumsel", "10.a")
 def test_10a_the_office_is_switched_off_on_the_day_before(office: Office, ana: Person) -> None:
-    rule = SHIPPED["sumsel"].checklist
+    law = SHIPPED["sumsel"]
+    rule = law.checklist
     assert rule
-    assert (rule.article, rule.at) == ("10.a", time(15, 30))
+    assert (rule.at, len(rule.items)) == (time(15, 30), 6)
     office.now = FRIDAY - timedelta(days=1)
     office.reply(ana, "/aturan")
     assert "kabel dicabut dari stop kontak" in office.last_text(ana)
     assert "ketentuan 10.a" in office.last_text(ana)
+    assert cited(law, "checklist.items") == "circular 10.a"
+    assert cited(law, "checklist.at") == "default"
 
 
 @clause("sumsel", "10.c")
@@ -156,7 +159,7 @@ def test_10d1_the_card_quotes_clause_evidence_and_every_rule_that_matches(
     office.begin_day()
     miss(office, ana)
     card = office.last_text(budi)
-    for fact in ("10.d angka 1", "08.00", "08.05", "PP 94", "tidak menjatuhkan"):
+    for fact in ("10.d, butir kesatu", "08.00", "08.05", "PP 94", "tidak menjatuhkan"):
         assert fact in card
     assert "Teguran tertulis" not in card  # he may still give a reason
     office.wait_until(office.at("16.31"))

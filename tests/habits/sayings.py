@@ -123,6 +123,7 @@ def tracks() -> set[str]:
 
 
 LAWS = [circular.load(name) for name in circular.shipped()]
+PATHS = {path for law in LAWS for path in law.sources}  # of a value, in `cite.source`
 OUTCOMES = returned("handlers.rules.window", "verdict") | {"excused", "open"}
 REASONS = {code for law in LAWS for code in law.reason.choices} | {reasons.OTHER}
 COMMANDS = [*routes.COMMANDS, "mulai"]
@@ -281,4 +282,5 @@ def literals(source: Source, sections: Iterable[str]) -> set[str]:
         and isinstance(node.value, str)
         and re.fullmatch(rf"({'|'.join(sections)})\.\w+", node.value)
         and node not in notes | parts
+        and node.value not in PATHS
     }

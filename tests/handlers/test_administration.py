@@ -70,11 +70,12 @@ def test_libur_makes_a_day_off(office: Office, ana: Person, dina: Person) -> Non
     assert "Hari Jadi Provinsi" in office.last_text(dina)
 
 
-def test_kebijakan_shows_each_value_with_its_file(office: Office, dina: Person) -> None:
+def test_kebijakan_shows_each_value_with_its_source(office: Office, dina: Person) -> None:
     office.reply(dina, "/kebijakan")
     text = office.last_text(dina)
-    assert "sumsel" in text
-    assert "300" in text
+    assert "call.window_seconds = 300; ketentuan 10.c" in text
+    assert "call.attempts = 2; ketentuan 10.d, butir kesatu" in text
+    assert "call.min_gap_minutes = 45; ketentuan instansi (bawaan aplikasi)" in text
 
 
 def test_a_new_circular_counts_from_the_next_day_and_never_backwards(

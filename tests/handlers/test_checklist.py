@@ -68,7 +68,7 @@ def test_1h_1k_other_cities_ask_under_their_own_clauses(
     give(office, ana, THURSDAY.date(), "WFO")
     give(office, ana, HOME, "WFH")
     office.wait_until(office.at("16.00"))
-    assert f"angka {article}" in newest(office, ana, "checklist.ask")
+    assert f"ketentuan {article}" in newest(office, ana, "checklist.ask")
 
 
 def test_pressed_twice_it_counts_once_and_first(office: Office, ana: Person) -> None:

@@ -36,9 +36,9 @@ def test_at_home_every_duty_of_sumsel_is_said_with_its_clause(office: Office) ->
         "Jam kerja: 07.30-11.30, 13.00-16.30",
         "Waktu tanpa panggilan: 10.57-14.02",
         "(ketentuan 10.b)",
-        "direspons (ketentuan 10.c) dalam waktu kurang dari 5 menit",
-        "Teguran lisan (10.d angka 1)",
-        "Evaluasi kinerja dan sanksi administratif (10.d angka 3)",
+        "direspons dalam waktu kurang dari 5 menit menurut ketentuan 10.c",
+        "Teguran lisan (ketentuan 10.d, butir kesatu)",
+        "Evaluasi kinerja dan sanksi administratif (ketentuan 10.d, butir ketiga)",
         "keputusan diambil oleh pejabat yang berwenang",
         "Perjalanan dinas dalam negeri dikurangi 50 % dan luar negeri 70 %. (ketentuan 8)",
     ):

@@ -158,7 +158,7 @@ def test_a_fault_that_was_taken_back_is_still_shown_as_such(
     office.decide(budi, ana, "accept")
     (row,) = rows(office, export.faults_on, ON)
     assert (row["withdrawn"], row["decision"]) == (True, "accept")
-    assert (row["proposed"], row["article"]) == ("Teguran lisan", "10.d angka 1")
+    assert (row["proposed"], row["article"]) == ("Teguran lisan", "10.d, butir kesatu")
 
 
 def test_a_fault_without_a_human_behind_it_would_show(office: Office, ana: Person) -> None:

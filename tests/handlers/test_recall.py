@@ -7,10 +7,10 @@ from sqlalchemy import Engine
 
 from handlers import schedule
 from handlers.recall import share
-from handlers.rules import circular
 from storage import log, recalls
 from storage.database import transaction
 from storage.rows import Person, Recall
+from tests.circulars.laws import calling
 from tests.duties import THURSDAY, city, heard, message, newest
 from tests.office import FRIDAY, Office
 
@@ -157,7 +157,7 @@ def test_a_picture_is_no_hindrance(office: Office, ana: Person, budi: Person) ->
 
 
 def test_drawn_calls_that_are_left_are_void_from_the_arrival(engine: Engine) -> None:
-    office = Office(engine, circular.load("bukittinggi"), FRIDAY)
+    office = Office(engine, calling("bukittinggi"), FRIDAY)
     budi = office.hire("Budi", position="Kepala Bidang", roles=["supervisor"])
     ana = office.hire("Ana", budi)
     office.begin_day("07.35")
@@ -437,7 +437,7 @@ def test_1d_one_of_eight_is_within_the_share_and_a_second_one_is_told(
     assert heard(office, head, "recall") == ["recall.over_share"]
     said = newest(office, head, "recall.over_share")
     assert "2 dari 8 pegawai WFH Dinas Kesehatan dipanggil ke kantor (25 %)" in said
-    assert "10 % atau 1 orang (angka 1.d)" in said
+    assert "10 % atau 1 orang menurut ketentuan 1.d" in said
     assert "Perintah tetap berlaku" in said
 
 
@@ -450,7 +450,7 @@ def test_1d_orders_under_either_clause_are_counted_apart(
     first = order(office, head, dian, "/panggil_kantor 1.d Dian 10.00 Aula; apel")
     assert first.article == "1.d"
     said = newest(office, head, "recall.over_share")
-    assert "1 menurut angka 1.d dan 1 menurut angka 2.f" in said
+    assert "1 menurut ketentuan 1.d dan 1 menurut ketentuan 2.f" in said
     assert heard(office, budi, "recall") == ["recall.placed"]
 
 

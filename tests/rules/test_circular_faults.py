@@ -178,7 +178,7 @@ def test_a_fault_is_told_of_the_file_that_it_stands_in() -> None:
 def test_missing_keys_are_told_of_the_file_that_lacks_them() -> None:
     lines = lines_of('id = "kota"\n[call]\narticle = "1"\n', base="asn")
     missing = [line.split(": ")[1] for line in lines if ": missing; expected" in line]
-    assert missing == ["wfh_days", "title", "office", "since", "zone", "call.window_seconds"]
+    assert missing == ["wfh_days", "title", "office", "since", "zone"]
 
 
 def test_asn_alone_is_no_circular() -> None:

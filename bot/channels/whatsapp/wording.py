@@ -52,7 +52,7 @@ KEYS = {  # all else is held back until the person writes, after one knock
 }
 
 EXAMPLES: dict[str, Any] = {  # one for each blank; a reviewer at Meta reads them
-    "article": "10.c",
+    "article": "ketentuan 10.c",
     "at": datetime(2026, 4, 10, 2, 18, 44, tzinfo=UTC),
     "by": "Budi Santoso, S.E.",
     "code": "K-7Q2M",
@@ -60,11 +60,11 @@ EXAMPLES: dict[str, Any] = {  # one for each blank; a reviewer at Meta reads the
     "due": datetime(2026, 4, 10, 6, 30, tzinfo=UTC),
     "elapsed": 372,
     "hours": "07.30-11.30 WIB",
-    "limit": 300,
+    "limit": "kurang dari 5 menit",
     "name": "Siti Aminah",
     "number": 2,
     "on": datetime(2026, 4, 10, 2, tzinfo=UTC).date(),
-    "phone_article": "10.b",
+    "phone_article": "ketentuan 10.b",
     "place": "Aula A",
     "purpose": "e-Kinerja",
     "quiet": "11.30-13.30 WIB",

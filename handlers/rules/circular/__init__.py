@@ -14,6 +14,7 @@ from handlers.rules.circular.law import Circular
 from handlers.rules.circular.layers import Layer, read_layers, shipped
 from handlers.rules.circular.listing import Entry, listing
 from handlers.rules.circular.parsing import load, parse
+from handlers.rules.circular.sources import Source
 from handlers.rules.circular.values import (
     WEEKDAYS,
     CallRule,
@@ -60,6 +61,7 @@ __all__ = [
     "ReasonRule",
     "RecallRule",
     "ReportRule",
+    "Source",
     "Span",
     "Step",
     "listing",

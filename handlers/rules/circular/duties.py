@@ -11,7 +11,6 @@ from handlers.rules.circular.section import Section
 class PlanRule:
     """The work plan of the workday before (Bukittinggi 2.a)."""
 
-    article: str
     due: time
     remind_at: tuple[time, ...]
 
@@ -20,7 +19,7 @@ class PlanRule:
 class ReportRule:
     """The report after hours (Bukittinggi 2.a), with a photo where one is asked (Metro 2.b)."""
 
-    article: str
+    opens: str
     due: time
     late_until: time  # of the next workday
     photo: bool
@@ -41,7 +40,6 @@ class Link:
 class AttendanceRule:
     """Marking attendance at slots: by a link, or outside `city` by photo and pin (2.d-e)."""
 
-    article: str
     slots: tuple[time, ...]
     ramadan_slots: tuple[time, ...]
     open_before_minutes: int
@@ -49,7 +47,6 @@ class AttendanceRule:
     undo_minutes: int
     city: str
     photo: str  # whom the bot asks for a photo and a pin: nobody, nonresidents, everybody
-    photo_article: str
     links: tuple[Link, ...]
 
 
@@ -57,7 +54,6 @@ class AttendanceRule:
 class PermitRule:
     """Leaving the place of work needs the supervisor's permission (Bukittinggi 2.g)."""
 
-    article: str
     max_minutes: int
     calls: str  # while away, calls `continue` or `stop`
 
@@ -66,8 +62,6 @@ class PermitRule:
 class RecallRule:
     """An order to come to the office (Bukittinggi 2.f), and the share that may get one (1.d)."""
 
-    article: str
-    share_article: str
     share_percent: int
     answer_within_seconds: int
 
@@ -76,7 +70,6 @@ class RecallRule:
 class ChecklistRule:
     """Switching the office off on the workday before (South Sumatra 10.a)."""
 
-    article: str
     at: time
     items: tuple[str, ...]
 
@@ -86,7 +79,6 @@ def plan(section: Section | None) -> PlanRule | None:
     if section is None:
         return None
     value = PlanRule(
-        article=section.take("article", kinds.TEXT),
         due=section.take("due", kinds.CLOCK),
         remind_at=section.take("remind_at", kinds.CLOCKS),
     )
@@ -99,7 +91,7 @@ def report(section: Section | None) -> ReportRule | None:
     if section is None:
         return None
     value = ReportRule(
-        article=section.take("article", kinds.TEXT),
+        opens=section.maybe("opens", kinds.one_of("after_work")) or "after_work",
         due=section.take("due", kinds.CLOCK),
         late_until=section.take("late_until", kinds.CLOCK),
         photo=section.take("photo", kinds.FLAG),
@@ -114,7 +106,6 @@ def attendance(section: Section | None) -> AttendanceRule | None:
     if section is None:
         return None
     value = AttendanceRule(
-        article=section.take("article", kinds.TEXT),
         slots=section.take("slots", kinds.CLOCKS),
         ramadan_slots=section.take("ramadan_slots", kinds.CLOCKS),
         open_before_minutes=section.take("open_before_minutes", kinds.whole(0)),
@@ -122,7 +113,6 @@ def attendance(section: Section | None) -> AttendanceRule | None:
         undo_minutes=section.take("undo_minutes", kinds.whole(0)),
         city=section.take("city", kinds.ANY_TEXT),
         photo=section.take("photo", kinds.one_of("nobody", "nonresidents", "everybody")),
-        photo_article=section.take("photo_article", kinds.ANY_TEXT),
         links=tuple(_link(row) for row in section.rows("link")),
     )
     section.close()
@@ -145,7 +135,6 @@ def permit(section: Section | None) -> PermitRule | None:
     if section is None:
         return None
     value = PermitRule(
-        article=section.take("article", kinds.TEXT),
         max_minutes=section.take("max_minutes", kinds.whole(1)),
         calls=section.take("calls", kinds.one_of("continue", "stop")),
     )
@@ -158,8 +147,6 @@ def recall(section: Section | None) -> RecallRule | None:
     if section is None:
         return None
     value = RecallRule(
-        article=section.take("article", kinds.TEXT),
-        share_article=section.take("share_article", kinds.ANY_TEXT),
         share_percent=section.take("share_percent", kinds.whole(0, 100)),
         answer_within_seconds=section.take("answer_within_seconds", kinds.whole(1)),
     )
@@ -172,7 +159,6 @@ def checklist(section: Section | None) -> ChecklistRule | None:
     if section is None:
         return None
     value = ChecklistRule(
-        article=section.take("article", kinds.TEXT),
         at=section.take("at", kinds.CLOCK),
         items=section.take("items", kinds.NAMES),
     )

@@ -7,6 +7,7 @@ from handlers.rules.circular.kinds import SPANS, WORK, shown
 from handlers.rules.circular.law import Circular
 from handlers.rules.circular.merge import Branch, Node
 from handlers.rules.circular.section import Section, raw
+from handlers.rules.circular.sources import Citations, Source
 from handlers.rules.circular.values import WEEKDAYS, Hours
 
 RAMADAN = tuple(f"ramadan_{day}" for day in WEEKDAYS)
@@ -19,12 +20,12 @@ COVERS = {  # from the most general to the single day, which wins in its own fil
 
 
 def resolve(
-    tables: Iterable[Node], faults: Faults, provenance: dict[str, str]
+    tables: Iterable[Node], faults: Faults, cited: Citations, sources: dict[str, Source]
 ) -> dict[str, Hours]:
     """Give each weekday (and each in Ramadan) the hours of the uppermost table that covers it."""
     hours: dict[str, Hours] = {}
     for node in tables:
-        provenance["hours"] = node.layer
+        sources["hours"] = cited.of(node)
         if not isinstance(node, Branch):
             faults.add(node.layer, "hours", f"is {shown(raw(node))}", "tables such as [hours.fri]")
             continue
@@ -33,7 +34,8 @@ def resolve(
             section.known.add(key)
             if key in node.nodes:
                 hours |= dict.fromkeys(days, _hours(section.table(key)))
-                provenance |= {f"hours.{name}": node.layer for name in (key, *days)}
+                source = cited.of(node.nodes[key])
+                sources |= {f"hours.{name}": source for name in (key, *days)}
         section.close()
     return hours
 

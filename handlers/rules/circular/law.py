@@ -13,6 +13,7 @@ from handlers.rules.circular.duties import (
     ReportRule,
 )
 from handlers.rules.circular.layers import Layer
+from handlers.rules.circular.sources import OURS, Source
 from handlers.rules.circular.values import (
     CallRule,
     Digest,
@@ -43,13 +44,11 @@ class Circular:
     zone: str
     workdays: tuple[str, ...]
     wfh_days: tuple[str, ...]
-    wfh_article: str
     assignment_article: str  # "" where the weekday is enough
     holidays: bool
     extra_holidays: tuple[ExtraHoliday, ...]
     ramadan: tuple[Ramadan, ...]
     sanction: str
-    sanction_article: str
     evaluate_every_months: int
     hours: Mapping[str, Hours]  # "mon".."sun" and "ramadan_mon".."ramadan_sun"
     friday_prayer: FridayPrayer | None
@@ -72,13 +71,11 @@ class Circular:
     privacy: Privacy
     layers: tuple[Layer, ...]
     hash: str
-    provenance: Mapping[str, str]
+    sources: Mapping[str, Source]
 
     def __hash__(self) -> int:
         return hash(self.hash)
 
-    def source_of(self, path: str) -> str:
-        """Name the layer in which a key or the nearest table above it stands; "" if none."""
-        while path and path not in self.provenance:
-            path = path.rpartition(".")[0]
-        return self.provenance.get(path, "")
+    def source(self, path: str) -> Source:
+        """Tell who says a value, such as "call.window_seconds"; of a duty, who orders it."""
+        return self.sources.get(path, OURS)

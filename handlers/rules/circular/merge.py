@@ -1,6 +1,6 @@
-"""Lay the files of a circular over each other and remember in which file each value stands."""
+"""Lay the files of a circular over each other; each value knows its file."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 ADDED = {"exempt", "note"}  # an upper file adds to these; every other array it replaces
@@ -74,14 +74,3 @@ def fill(branch: Branch, defaults: Branch) -> None:
         own = branch.nodes.setdefault(key, node)
         if isinstance(own, Branch) and isinstance(node, Branch) and own is not node:
             fill(own, node)
-
-
-def origins(branch: Branch, prefix: str = "") -> Iterator[tuple[str, str]]:
-    """Walk all keys of the merged tree with the layer that each stands in."""
-    for key, node in branch.nodes.items():
-        path = f"{prefix}{key}"
-        yield path, node.layer
-        if isinstance(node, Branch):
-            yield from origins(node, f"{path}.")
-        elif isinstance(node, Rows):
-            yield from ((f"{path}[{n}]", row.layer) for n, row in enumerate(node.rows, start=1))

@@ -10,6 +10,7 @@ from handlers.rules.circular.kinds import shown
 from handlers.rules.circular.law import Circular
 from handlers.rules.circular.layers import Layer, decode, read_layers
 from handlers.rules.circular.section import Section
+from handlers.rules.circular.sources import Citations, citations
 from handlers.rules.circular.values import WEEKDAYS
 
 ONLY_PROPOSES = (
@@ -26,22 +27,24 @@ def load(source: str) -> Circular:
 def parse(layers: Sequence[Layer]) -> Circular:
     """Make the circular of its layers, base first; raises CircularError with all faults."""
     faults = Faults()
-    root, daily = merged(layers, faults)
-    provenance = dict(merge.origins(root))
-    law = _circular(Section(root, "", faults), daily, provenance, tuple(layers))
+    root, daily, cited = merged(layers, faults)
+    law = _circular(Section(root, "", faults), daily, cited, tuple(layers))
     faults.stop()
     return law
 
 
-def merged(layers: Sequence[Layer], faults: Faults) -> tuple[merge.Branch, list[merge.Node]]:
+def merged(
+    layers: Sequence[Layer], faults: Faults
+) -> tuple[merge.Branch, list[merge.Node], Citations]:
     """Lay the files over each other, defaults filled in; the tables of hours stay apart."""
     files = [_file(layer, data, faults) for layer, data in _decoded(layers)]
+    cited = citations(files, tables.DUTIES)
     daily = [node for file in files if (node := file.nodes.pop("hours", None))]
     root, *above = files
     for file in above:
         merge.lay(root, file)
     _fill_defaults(root, faults)
-    return root, daily
+    return root, daily, cited
 
 
 def _decoded(layers: Sequence[Layer]) -> list[tuple[Layer, dict[str, object]]]:
@@ -93,9 +96,10 @@ def _fill_defaults(root: merge.Branch, faults: Faults) -> None:
 def _circular(
     root: Section,
     daily: Sequence[merge.Node],
-    provenance: dict[str, str],
+    cited: Citations,
     layers: tuple[Layer, ...],
 ) -> Circular:
+    sources = cited.walk(root.branch)
     wfh_days = root.take("wfh_days", kinds.DAYS) or ()
     named = {*(root.take("workdays", kinds.SOME_DAYS) or ()), *wfh_days}
     law = Circular(
@@ -107,15 +111,13 @@ def _circular(
         zone=root.take("zone", kinds.ZONE),
         workdays=tuple(day for day in WEEKDAYS if day in named),
         wfh_days=wfh_days,
-        wfh_article=root.take("wfh_article", kinds.ANY_TEXT),
         assignment_article=root.take("assignment_article", kinds.ANY_TEXT),
         holidays=root.take("holidays", kinds.FLAG),
         extra_holidays=tuple(tables.holiday(row) for row in root.rows("extra_holidays")),
         ramadan=tuple(tables.ramadan(row) for row in root.rows("ramadan")),
         sanction=root.take("sanction", kinds.one_of("propose", "record", "off")),
-        sanction_article=root.take("sanction_article", kinds.ANY_TEXT),
         evaluate_every_months=root.take("evaluate_every_months", kinds.whole(1)),
-        hours=MappingProxyType(hours.resolve(daily, root.faults, provenance)),
+        hours=MappingProxyType(hours.resolve(daily, root.faults, cited, sources)),
         friday_prayer=tables.friday_prayer(root.duty("friday_prayer")),
         places=tuple(tables.place(row) for row in root.rows("place")),
         morning=tables.morning(root.duty("morning")),
@@ -136,7 +138,7 @@ def _circular(
         privacy=tables.privacy(root.table("privacy")),
         layers=layers,
         hash=_hash(layers),
-        provenance=MappingProxyType(provenance),
+        sources=MappingProxyType(sources),
     )
     _check(root, law)
     return law

@@ -3,8 +3,9 @@
 import difflib
 from typing import TypeVar, cast
 
+from handlers.rules.circular import sources
 from handlers.rules.circular.errors import Faults
-from handlers.rules.circular.kinds import Kind, shown
+from handlers.rules.circular.kinds import ANY_TEXT, Kind, shown
 from handlers.rules.circular.merge import Branch, Leaf, Node, Rows
 
 T = TypeVar("T")
@@ -77,7 +78,7 @@ class Section:
     def close(self) -> None:
         """Note every key that nobody asked for."""
         for key in self.branch.nodes:
-            if key in self.known:
+            if key in self.known or self._cites(key):
                 continue
             near = difflib.get_close_matches(key, sorted(self.known), n=1)
             if near:
@@ -87,6 +88,14 @@ class Section:
             else:
                 hint = f"one of {', '.join(sorted(self.known))}"
             self.fault(key, "unknown key", hint)
+
+    def _cites(self, key: str) -> bool:
+        """Tell whether a key names the clause of others; its kind is looked at here."""
+        named = key == sources.TABLE or any(sources.covers(key, one) for one in self.known)
+        if not (sources.is_citation(key) and named):
+            return False
+        self.maybe(key, ANY_TEXT)
+        return True
 
 
 def raw(node: Node) -> object:

@@ -40,9 +40,7 @@ def morning(section: Section | None) -> Morning | None:
     """Read [morning]."""
     if section is None:
         return None
-    value = Morning(
-        at=section.take("at", kinds.CLOCK), article=section.take("article", kinds.TEXT)
-    )
+    value = Morning(at=section.take("at", kinds.CLOCK))
     section.close()
     return value
 
@@ -52,7 +50,6 @@ def call(section: Section | None) -> CallRule | None:
     if section is None:
         return None
     value = CallRule(
-        article=section.take("article", kinds.TEXT),
         window_seconds=section.take("window_seconds", kinds.whole(1)),
         window_inclusive=section.take("window_inclusive", kinds.FLAG),
         attempts=section.take("attempts", kinds.whole(1, 5)),

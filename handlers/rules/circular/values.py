@@ -43,14 +43,12 @@ class Morning:
     """The notice before work that the phone be on and reachable (South Sumatra 10.b)."""
 
     at: time
-    article: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CallRule:
     """How people are called and how long an answer may take (South Sumatra 10.c, 10.d)."""
 
-    article: str
     window_seconds: int
     window_inclusive: bool
     attempts: int

@@ -131,7 +131,7 @@ def test_e6_e7_each_type_of_person_gets_the_right_link(
     office.wait_until(office.at("07.20"))
     (row,) = reminders(office, person)
     assert url in office.text(row)
-    assert f"(angka {article})" in office.text(row)
+    assert f"(ketentuan instansi, {article})" in office.text(row)
     office.reply(person, DONE)
     assert marked(office, person) == [("07.30", "on_time")]
     office.reply(person, "/presensi")

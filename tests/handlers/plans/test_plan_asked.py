@@ -21,7 +21,7 @@ def test_2a_who_works_from_home_tomorrow_is_asked_for_a_plan_today(engine: Engin
     assert heard(office, ana, "plan") == ["plan.remind"]
     assert "Jumat, 10 April 2026" in newest(office, ana, "plan.remind")
     assert "Kamis, 9 April 2026, pukul 16.00 WIB" in newest(office, ana, "plan.remind")
-    assert "angka 2.a" in newest(office, ana, "plan.remind")
+    assert "(ketentuan 2.a)" in newest(office, ana, "plan.remind")
     assert heard(office, dewi, "plan") == []  # 1.i.d: stays in the office
     send_plan(office, ana)
     assert plan(office, ana).state == "sent"

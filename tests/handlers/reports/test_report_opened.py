@@ -20,7 +20,7 @@ def test_2a_the_report_is_asked_for_when_work_has_ended_and_not_before(engine: E
     office.wait_until(office.at("16.46"))
     assert heard(office, ana, "report") == ["report.prompt"]
     prompt = newest(office, ana, "report.prompt")
-    for words in ("angka 2.a", "20.00 WIB", "1. Menyusun laporan", "2. Membalas surat"):
+    for words in ("(ketentuan 2.a)", "20.00 WIB", "1. Menyusun laporan", "2. Membalas surat"):
         assert words in prompt
     office.reply(ana, "/lapor")
     for _ in range(2):
