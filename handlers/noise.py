@@ -19,6 +19,7 @@ NOISE = frozenset(
         "case.nothing_asked",
         "case.reason_awaited",
         "case.reason_more",
+        "case.reason_noted",
         "case.reason_stands",
         "case.reason_told",
         "case.reason_write_too",

@@ -8,6 +8,8 @@ from storage import ahead
 from storage.calls import reason_row
 from storage.rows import Reason
 
+KEPT = 20_000  # characters, and
+ATTACHED = 50  # kinds: more than anybody has to say about one call
 OTHER = "lainnya"  # the choice that wants words, and the code of all free text
 
 
@@ -28,7 +30,8 @@ def keep(  # noqa: PLR0913 - all that a reason holds
         row.late_text = _joined(row.late_text, said)
     else:
         row.text = _joined(row.text, said)
-    row.attached = [*row.attached, attached] if attached else row.attached
+    if attached:
+        row.attached = [*row.attached, attached][:ATTACHED]
     row.code, row.doubt, row.given_at = row.code or code, "", at
     return _write(db, row)
 
@@ -42,7 +45,7 @@ def doubt(db: Session, call_id: int) -> str:
 def keep_doubt(db: Session, call_id: int, text: str, at: datetime) -> None:
     """Keep words of which the person is asked whether they are the reason; "" forgets them."""
     row = _row(db, call_id, at)
-    row.doubt = text
+    row.doubt = text[:KEPT]
     _write(db, row)
 
 
@@ -58,7 +61,7 @@ def _row(db: Session, call_id: int, at: datetime) -> Reason:
 
 
 def _joined(before: str, more: str) -> str:
-    return "\n".join(words for words in (before, more) if words)
+    return "\n".join(words for words in (before, more) if words)[:KEPT]
 
 
 def _write(db: Session, row: Reason) -> Reason:

@@ -182,6 +182,6 @@ def _case(proposal: Proposal | None, reason: Reason | None, decided: dict[int, D
     waits = proposal and proposal.state == "waiting"
     return {
         "kind": proposal.kind if proposal else "",
-        "reason": reason.text if reason else "",
+        "reason": (reason.text or reason.late_text) if reason else "",
         "decision": decision.choice if decision else "waiting" if waits else "",
     }

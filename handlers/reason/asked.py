@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from handlers.desk import Desk
 from handlers.events import Message
 from storage import calls, cases, outbox
-from storage.rows import Person, Proposal
+from storage.rows import Call, Person, Proposal
 
 RECENT = timedelta(days=7)  # in which words without a command still belong to what was asked
 
@@ -38,6 +38,14 @@ def meant(desk: Desk, person: Person, message: Message | None = None) -> Proposa
         return about
     left = unheard(desk, person)
     return left[0] if left else _newest(desk, person, desk.at - RECENT if message else None)
+
+
+def noted(desk: Desk, person: Person) -> Call | None:
+    """Give the last call if it was late or missed today and the circular only notes that."""
+    call = next(iter(calls.last_of(desk.db, person.id or 0, 1)), None)
+    if call is None or call.on != desk.day_of(person) or call.outcome not in {"late", "missed"}:
+        return None
+    return call if cases.of_call(desk.db, call.id or 0) is None else None
 
 
 def _quoted(desk: Desk, person: Person, message: Message) -> Proposal | None:

@@ -9,7 +9,7 @@ from handlers.reason import asked
 from handlers.reason.meant import Said
 from handlers.warn import heard
 from storage import calls, cases, outbox, people, reasons
-from storage.rows import Person, Proposal
+from storage.rows import Call, Person, Proposal
 
 DUTY = "reason"  # of the photos
 GATHER = timedelta(minutes=1)  # in which what is added comes to the supervisor as one message
@@ -19,7 +19,7 @@ def keep(desk: Desk, person: Person, case: Proposal, said: Said, *, answer: bool
     """Keep a reason for an open case; `answer` tells that the late answer itself gave it."""
     first = calls.reason(desk.db, case.call_id) is None
     late = _is_late(desk, case)
-    _write(desk, person, case, said, late=late)
+    _write(desk, person, calls.get(desk.db, case.call_id), said, late=late)
     _confirm(desk, person, case, said, (first, late, answer))
     if first:
         warn.card(desk, case)
@@ -29,8 +29,8 @@ def keep(desk: Desk, person: Person, case: Proposal, said: Said, *, answer: bool
 
 def pass_on(desk: Desk, person: Person, case: Proposal, said: Said) -> None:
     """Bring a reason that comes after the decision to whoever decided, as new."""
-    _write(desk, person, case, said, late=True)
     call, decision = calls.get(desk.db, case.call_id), cases.decision(desk.db, case.id or 0)
+    _write(desk, person, call, said, late=True)
     assert decision, "a decided case has its decision"
     told = _kind(said)
     number, by = case.id, people.get(desk.db, decision.decided_by)
@@ -52,17 +52,22 @@ def pass_on(desk: Desk, person: Person, case: Proposal, said: Said) -> None:
     desk.say(person, "case.reason_more", code=call.code, reason=told)
 
 
+def note(desk: Desk, person: Person, call: Call, said: Said) -> None:
+    """Keep a reason beside a call that nobody has to decide."""
+    _write(desk, person, call, said, late=False)
+    desk.say(person, "case.reason_noted", code=call.code, reason=_kind(said))
+
+
 def _is_late(desk: Desk, case: Proposal) -> bool:
     call = calls.get(desk.db, case.call_id)
     by_decision = desk.law_by_hash(call.law_hash).reason.until == "until_decided"
     return not (by_decision or asked.in_time(desk, case))
 
 
-def _write(desk: Desk, person: Person, case: Proposal, said: Said, *, late: bool) -> None:
-    call = calls.get(desk.db, case.call_id)
+def _write(desk: Desk, person: Person, call: Call, said: Said, *, late: bool) -> None:
     reasons.keep(
         desk.db,
-        case.call_id,
+        call.id or 0,
         said.code,
         said.words,
         desk.at,

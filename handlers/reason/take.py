@@ -9,6 +9,7 @@ from handlers.reason import asked, keep, meant
 from handlers.reason.meant import OWN_WORDS, Said
 from handlers.rules import utterance
 from handlers.rules.utterance import COURTESY, REASON, UNCLEAR
+from handlers.warn import heard
 from storage import calls, cases, outbox, reasons
 from storage.rows import Call, Person, Proposal
 
@@ -20,8 +21,10 @@ def take(desk: Desk, person: Person, message: Message) -> bool:
     if isinstance(message, Text) and _answers_doubt(desk, person, message.text):
         return True
     case = asked.meant(desk, person, message)
-    said = _read(desk, person, case, message) if case else None
-    if case is None or said is None:
+    if case is None:
+        return _note(desk, person, message)
+    said = _read(desk, person, case, message)
+    if said is None:
         return False
     _act(desk, person, case, said)
     return True
@@ -29,13 +32,12 @@ def take(desk: Desk, person: Person, message: Message) -> bool:
 
 def of_answer(desk: Desk, person: Person, message: Message) -> None:
     """Take the words of a late answer itself as the reason (10.d)."""
+    if isinstance(message, Text) and utterance.numbers(message.text):
+        return  # the number of a button
     for case in asked.unheard(desk, person):
-        call = calls.get(desk.db, case.call_id)
-        if case.kind != "late" or call.answered_at != message.at:
+        if case.kind != "late" or _call(desk, case).answered_at != message.at:
             continue
         said = meant.read(desk, person, message)
-        if isinstance(message, Text) and (message.choice or utterance.numbers(message.text)):
-            return  # the press of a button, or its number
         if said and said.attached and not said.words:
             # a voice note may have said no more than HADIR
             said = Said(UNCLEAR, meant.wordless(desk, person, said.attached))
@@ -43,6 +45,16 @@ def of_answer(desk: Desk, person: Person, message: Message) -> None:
             _ask_back(desk, person, case, said)
         elif said and said.kind == REASON:
             keep.keep(desk, person, case, said, answer=True)
+
+
+def _note(desk: Desk, person: Person, message: Message) -> bool:
+    """Keep what is said about a call that led to no case, where the circular only notes it."""
+    call = asked.noted(desk, person)
+    said = meant.read(desk, person, message) if call else None
+    if call is None or said is None or said.kind != REASON:
+        return False
+    keep.note(desk, person, call, said)
+    return True
 
 
 def command(desk: Desk, person: Person, words: str) -> None:
@@ -137,7 +149,7 @@ def _ask_back(desk: Desk, person: Person, case: Proposal, said: Said) -> None:
         person,
         "case.reason_doubt",
         choices=[buttons],
-        words=words,
+        reason=heard.words(words),
         code=_call(desk, case).code,
         until=case.reason_until,
     )

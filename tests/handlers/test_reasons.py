@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import Engine
 from sqlmodel import select
 
 from handlers.events import Attachment, Spot, Text
@@ -14,7 +15,7 @@ from tests.office import Office, without_lots
 
 
 @pytest.fixture(params=["telegram", "whatsapp"])
-def office(engine, request: pytest.FixtureRequest) -> Office:  # type: ignore[no-untyped-def]
+def office(engine: Engine, request: pytest.FixtureRequest) -> Office:
     return Office(engine, channel=request.param)
 
 
@@ -87,6 +88,13 @@ def test_an_answer_in_time_needs_no_reason(office: Office, ana: Person) -> None:
     office.reply(ana, "Sedang rapat dinas di kantor")
     assert office.outcomes(ana) == ["on_time"]
     assert reason_of(office, ana) is None
+
+
+def test_a_reason_that_is_on_offer_may_be_the_late_answer(office: Office, ana: Person) -> None:
+    answer_late(office, ana, "Gangguan jaringan")
+    found = reason_of(office, ana)
+    assert found
+    assert (found.code, found.text) == ("gangguan_jaringan", "Gangguan jaringan")
 
 
 def test_a_voice_note_as_a_late_answer_is_asked_back(office: Office, ana: Person) -> None:
@@ -318,7 +326,7 @@ def law(until: str) -> Circular:
 @pytest.mark.parametrize(
     ("until", "late"), [('"end_of_work"', True), ('"until_decided"', False), ("2", False)]
 )
-def test_until_when_a_reason_is_in_time(engine, until: str, late: bool) -> None:  # type: ignore[no-untyped-def]
+def test_until_when_a_reason_is_in_time(engine: Engine, until: str, *, late: bool) -> None:
     office = Office(engine, law(until))
     budi = office.hire("Budi")
     ana = office.hire("Ana", budi)
@@ -329,6 +337,17 @@ def test_until_when_a_reason_is_in_time(engine, until: str, late: bool) -> None:
     found = reason_of(office, ana)
     assert found
     assert bool(found.late_text) is late
+
+
+def test_where_a_circular_only_notes_words_are_kept_beside_the_call(engine: Engine) -> None:
+    own = circular.Layer(name="kantor2", text='id = "k2"\nextends = "kantor"\nsanction = "off"')
+    office = Office(engine, circular.parse((*without_lots().layers, own)))
+    ana = office.hire("Ana")
+    office.begin_day()
+    miss(office, ana)
+    office.reply(ana, "Listrik padam sejak pagi")
+    assert office.said(ana) == ["case.reason_noted"]
+    assert text_of(office, ana) == "Listrik padam sejak pagi"
 
 
 # noise

@@ -129,7 +129,12 @@ def test_scheduled_and_forwarded_messages_are_marked() -> None:
     assert (forwarded.scheduled, forwarded.forwarded) == (False, True)
 
 
-@pytest.mark.parametrize("parts", [{"text": "y"}, {"location": PIN | {"live_period": 900}}])
+def test_a_live_location_that_moves_is_no_message() -> None:
+    moved = message(location=PIN | {"live_period": 900}, edit_date=STAMP + 20)
+    assert parse(update("edited_message", moved), NOW) is None
+
+
+@pytest.mark.parametrize("parts", [{"text": "y"}, {"caption": "y", "photo": []}])
 def test_an_edited_message_never_looks_like_a_new_one(parts: dict[str, Any]) -> None:
     changed = message(**parts, edit_date=STAMP + 20)
     later = datetime.fromtimestamp(STAMP + 20, UTC)
