@@ -1,42 +1,52 @@
-"""Tables in files: CSV and XLSX become lines of text; results become CSV and JSON lines."""
+"""Tables in files: CSV and spreadsheets become text; results become CSV and JSON lines."""
 
 import csv
 import io
+import itertools
 import json
 import re
-import warnings
-import zipfile
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime
 from pathlib import Path
 from typing import Any, TextIO
 
+from bot import workbook
 from bot.console import Trouble
-from handlers.roster import Line
+from handlers.roster import Line, Sheet
 
 OLE = b"\xd0\xcf\x11\xe0"  # an old .xls, or an .xlsx with a password
-SEPARATORS = ";,\t"
-EXACT = 10**15  # a spreadsheet keeps 15 digits of a number
+SEPARATORS = ";,\t|"
+LOOKED_AT = 30  # lines: titles above a header have no separators
+LARGEST = 64 * 2**20  # bytes of a table; a province has 6 MB
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 NUMBER = re.compile(r"[+-]?\d+(\.\d+)?")
 
 
 def read(path: Path) -> list[Line]:
     """Read the lines of a table that are not blank, the header first; raises Trouble."""
+    found = sheets(path)
+    return list(next((sheet for sheet in found if not sheet.hidden), found[0]).lines)
+
+
+def sheets(path: Path) -> list[Sheet]:
+    """Read all sheets of a table that are not blank; a CSV is a sheet without a name."""
     data = _bytes(path)
     if data.startswith(b"PK\x03\x04"):
-        lines = _xlsx(data, path)
+        found = workbook.sheets(data, path)
     elif data.startswith(OLE):
         raise Trouble("files.old_excel", path=path)
     else:
-        lines = _csv(_text(data, path), path)
-    if not lines:
+        found = [Sheet("", tuple(_csv(_text(data, path), path)))]
+    filled = [sheet for sheet in found if sheet.lines]
+    if not filled:
         raise Trouble("files.empty", path=path)
-    return lines
+    return filled
 
 
 def _bytes(path: Path) -> bytes:
     try:
+        if path.stat().st_size > LARGEST:
+            raise Trouble("files.too_large", path=path)
         return path.read_bytes()
     except FileNotFoundError:
         raise Trouble("files.missing", path=path) from None
@@ -79,40 +89,20 @@ def _csv(text: str, path: Path) -> list[Line]:
 
 
 def _separator(text: str) -> tuple[int, str]:
-    """Give the number of lines to skip (Excel's `sep=;`) and the separator of the header."""
-    first = next((line for line in text.splitlines() if line.strip()), "")
-    told = re.fullmatch(r"sep=(.)", first.strip("\r\n "))
+    """Give the number of lines to skip (Excel's `sep=;`) and the separator of most lines."""
+    written = (line for line in io.StringIO(text, newline=None) if line.strip())
+    first = list(itertools.islice(written, LOOKED_AT))
+    told = re.fullmatch(r"sep=(.)", first[0].strip() if first else "")
     if told:
         return 1, told[1]
-    return 0, max(SEPARATORS, key=re.sub(r'"[^"]*"', "", first).count)
+    bare = [re.sub(r'"[^"]*"', "", line) for line in first]
+    return 0, max(SEPARATORS, key=lambda separator: _fit(bare, separator))
 
 
-def _xlsx(data: bytes, path: Path) -> list[Line]:
-    import openpyxl  # noqa: PLC0415 - slow to load, and few need it
-
-    try:
-        with warnings.catch_warnings(action="ignore"):  # of styles that we do not read
-            book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
-            sheet = book.worksheets[0]
-            sheet.reset_dimensions()  # some writers state them wrongly
-            rows = [tuple(map(_cell, row)) for row in sheet.iter_rows(values_only=True)]
-    except (zipfile.BadZipFile, KeyError, ValueError, IndexError, OSError, SyntaxError):
-        raise Trouble("files.broken", path=path) from None
-    return [Line(n, row) for n, row in enumerate(rows, start=1) if any(map(str.strip, row))]
-
-
-def _cell(value: object) -> str:
-    """Write a cell as text; a number that lost digits keeps the look of one that did."""
-    match value:
-        case None:
-            return ""
-        case bool():
-            return str(value).upper()
-        case float() if value.is_integer() and abs(value) < EXACT:
-            return str(int(value))
-        case datetime() | date():
-            return value.isoformat()
-    return str(value)
+def _fit(lines: Sequence[str], separator: str) -> tuple[int, int]:
+    """Tell how many lines agree on how often a separator stands in them, and how often."""
+    counted = Counter(count for line in lines if (count := line.count(separator)))
+    return max(((agree, often) for often, agree in counted.items()), default=(0, 0))
 
 
 def write_csv(out: TextIO, columns: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> None:

@@ -33,6 +33,17 @@ def tree(db: Session) -> list[tuple[int | None, str, int | None, bool]]:
     return list(db.exec(query.order_by(col(Person.id))))
 
 
+def homes(db: Session) -> dict[int | None, tuple[float, float]]:
+    """Give where people live, of whom that is known, by number."""
+    query = select(Person.id, Person.home_lat, Person.home_lon)
+    known = query.where(col(Person.home_lat).is_not(None), col(Person.home_lon).is_not(None))
+    return {
+        number: (lat, lon)
+        for number, lat, lon in db.exec(known)
+        if lat is not None and lon is not None
+    }
+
+
 def contacts(db: Session) -> dict[int, Contact]:
     """Give the contact that speaks for each person, as `people.contact` does for one."""
     read = ahead.known(db)

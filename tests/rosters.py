@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from bot.cli.people import say
+from bot.cli.importing import say
 from bot.console import LANGUAGES
 from handlers import roster
 from handlers.roster import COLUMNS, Entry, Fault, Line, Reading, Terms

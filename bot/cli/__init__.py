@@ -71,17 +71,31 @@ def check() -> None:
 @app.command(name="import")
 @guarded
 def import_(
-    file: Annotated[Path, typer.Argument(help="The roster, CSV or XLSX.")],
+    file: Annotated[Path, typer.Argument(help="The roster: CSV, XLSX or ODS.")],
     *,
     partial: Annotated[bool, typer.Option("--partial", help="Import the good rows.")] = False,
     complete: Annotated[
         bool, typer.Option("--complete", help="Whoever is not in the file has left.")
     ] = False,
+    confirm: Annotated[
+        list[str] | None,
+        typer.Option(help="supervisors: take those proposed; a NIP: only hers, or she works."),
+    ] = None,
+    units: Annotated[
+        Path | None, typer.Option(help="The tree of units, if it is a file of its own.")
+    ] = None,
+    columns: Annotated[
+        Path | None, typer.Option(help="A TOML file that says what columns mean.")
+    ] = None,
 ) -> None:
     """Import or update the roster; nothing is imported unless every row is good."""
-    from bot.cli.people import import_roster  # noqa: PLC0415
+    from bot.cli.importing import Wish, import_roster  # noqa: PLC0415
 
-    import_roster(file, partial=partial, complete=complete)
+    confirmed = frozenset(word.replace(" ", "") for word in confirm or ())
+    wish = Wish(
+        partial=partial, complete=complete, confirmed=confirmed, units=units, columns=columns
+    )
+    import_roster(file, wish)
 
 
 @app.command()

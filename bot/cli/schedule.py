@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from bot import files, office, settings
-from bot.cli.people import say
+from bot.cli.importing import say
 from bot.clock import Clock
 from bot.console import Trouble, sentence, show, tell
 from handlers import assignment

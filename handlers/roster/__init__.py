@@ -1,7 +1,9 @@
 """The roster: rows of text become people, or a list of all that is wrong with them."""
 
+from handlers.roster.cells import FORMULA
 from handlers.roster.keep import Summary, apply, seats
 from handlers.roster.parse import parse
+from handlers.roster.read import read
 from handlers.roster.values import (
     COLUMNS,
     REQUIRED,
@@ -11,11 +13,13 @@ from handlers.roster.values import (
     Reading,
     Roster,
     Seat,
+    Sheet,
     Terms,
 )
 
 __all__ = [
     "COLUMNS",
+    "FORMULA",
     "REQUIRED",
     "Entry",
     "Fault",
@@ -23,9 +27,11 @@ __all__ = [
     "Reading",
     "Roster",
     "Seat",
+    "Sheet",
     "Summary",
     "Terms",
     "apply",
     "parse",
+    "read",
     "seats",
 ]

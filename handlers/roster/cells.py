@@ -37,6 +37,12 @@ LOCAL_ID = re.compile(r"[A-Z0-9.-]{1,30}")
 FLOAT = re.compile(r"\d+(?:[.,]\d+)?E\+\d+", re.IGNORECASE)
 MOBILE = (PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE_OR_MOBILE)
 COUNTRY = 62
+FORMULA = "#FORMULA!"  # what a cell says whose formula nobody has worked out
+ERRORS = re.compile(
+    r"#(?:REF|NAME|VALUE|NUM|NULL|SPILL|CALC|FORMULA|N/A|DIV/0)[!?]?", re.IGNORECASE
+)
+WIPES = frozenset({"hapus", "clear"})  # in a cell: what was known of this goes
+LATITUDES, LONGITUDES = (-11.5, 6.5), (94.5, 141.5)  # of Indonesia, with its sea
 
 
 class Wrong(ValueError):  # noqa: N818 - a verdict on a cell
@@ -78,6 +84,13 @@ def number(cell: str) -> str:
     return (
         bare if len(bare) == civil.DIGITS and bare.isdigit() else re.sub(r"\s+", "", cell).upper()
     )
+
+
+def check_error(cell: str, place: str) -> None:
+    """Refuse what a spreadsheet could not work out; `place` is where one finds the cell."""
+    if ERRORS.fullmatch(cell):
+        key = "unsolved" if cell == FORMULA else "broken_cell"
+        raise Wrong(key, given=cell, place=place)
 
 
 def identity(cell: str, person_type: str, today: date) -> str:

@@ -1,10 +1,12 @@
 """Keeping a roster: people are added, changed and marked as gone, never deleted."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlmodel import Session
 
+from handlers import orders
 from handlers.desk import Desk
 from handlers.roster.values import COLUMNS, Entry, Roster, Seat
 from storage import bulk
@@ -12,6 +14,7 @@ from storage.rows import Person
 
 FIELD_OF = {"role": "roles"}  # columns are named as the field that they fill, but for this one
 TREE = ("nip", "supervisor_nip")
+HELD = "kedudukan_ditahan"  # a flag of asn.toml: he is not called until somebody has said
 FACTS = (*(FIELD_OF.get(c, c) for c in COLUMNS if c not in TREE), "supervisor_id", "active")
 
 
@@ -23,13 +26,18 @@ class Summary:
     changed: int = 0
     unchanged: int = 0
     deactivated: int = 0
+    alone: Mapping[str, str] = field(default_factory=dict, compare=False)  # who has no superior
 
 
 def seats(db: Session) -> dict[str, Seat]:
     """Give the tree as it is known, by number."""
     tree = bulk.tree(db)
     nips = {number: nip for number, nip, _, _ in tree}
-    return {nip: Seat(nips.get(above, ""), active) for _, nip, above, active in tree}
+    homes = bulk.homes(db)
+    return {
+        nip: Seat(nips.get(above, ""), active, homes.get(number))
+        for number, nip, above, active in tree
+    }
 
 
 def apply(desk: Desk, roster: Roster, *, complete: bool = False) -> Summary:
@@ -37,39 +45,62 @@ def apply(desk: Desk, roster: Roster, *, complete: bool = False) -> Summary:
     known = {person.nip: person for person in bulk.everybody(desk.db)}
     before = {nip: _facts(person) for nip, person in known.items()}
     for entry in roster.entries:
-        _fill(desk, known, entry, roster.columns)
+        _fill(desk, known, entry, tells_state=roster.tells_state)
+    held = [person for one in roster.held if (person := known.get(one.nip)) and _hold(person)]
     desk.db.flush()
     for entry in roster.entries:
-        above = known.get(entry.supervisor)
-        known[entry.nip].supervisor_id = above.id if above else None
+        if "supervisor_nip" in entry.given:
+            above = known.get(entry.supervisor)
+            known[entry.nip].supervisor_id = above.id if above else None
     left = _leave(known, roster) if complete else []
     desk.db.flush()
-    changes = {nip: _changes(before.get(nip), known[nip]) for nip in _named(roster, left)}
+    gone = [*left, *held]
+    changes = {nip: _changes(before.get(nip), known[nip]) for nip in _named(roster, gone)}
     for nip, fields in changes.items():
         _note(desk, nip, fields, new=nip not in before)
+    for person in held:
+        orders.apply(desk, person, desk.today(person.zone))
     touched = {nip for nip, fields in changes.items() if fields}
     return Summary(
         added=len(changes.keys() - before.keys()),
         changed=len(touched & before.keys()) - len(left),
         unchanged=len(changes) - len(touched),
         deactivated=len(left),
+        alone=_alone(known),
     )
+
+
+def _alone(known: Mapping[str, Person]) -> dict[str, str]:
+    """Name whoever has nobody above him who is still here."""
+    here = {person.id for person in known.values() if person.active}
+    return {p.nip: p.name for p in known.values() if p.active and p.supervisor_id not in here}
+
+
+def _hold(person: Person) -> bool:
+    """Let nobody call somebody of whom it is asked whether he works; the answer frees him."""
+    if not person.active or HELD in person.duties:
+        return False
+    person.duties = [*person.duties, HELD]
+    return True
 
 
 def _named(roster: Roster, left: list[Person]) -> list[str]:
     return [entry.nip for entry in roster.entries] + [person.nip for person in left]
 
 
-def _fill(desk: Desk, known: dict[str, Person], entry: Entry, columns: frozenset[str]) -> None:
+def _fill(desk: Desk, known: dict[str, Person], entry: Entry, *, tells_state: bool) -> None:
+    """Take what a row says; an empty cell leaves what is known of somebody."""
     person = known.get(entry.nip)
     if person is None:
         person = known[entry.nip] = Person(**_all(entry))
         desk.db.add(person)
         return
     new = _all(entry)
-    for name in (FIELD_OF.get(column, column) for column in columns.difference(TREE)):
+    for name in (FIELD_OF.get(column, column) for column in entry.given.difference(TREE)):
         if getattr(person, name) != new[name]:
             setattr(person, name, new[name])
+    if tells_state and HELD in person.duties:
+        person.duties = [duty for duty in person.duties if duty != HELD]
     person.active = True
 
 
@@ -92,7 +123,7 @@ def _all(entry: Entry) -> dict[str, Any]:
 
 
 def _leave(known: dict[str, Person], roster: Roster) -> list[Person]:
-    stay = {entry.nip for entry in roster.entries}
+    stay = {one.nip for one in roster.entries} | {one.nip for one in roster.held}
     left = [person for nip, person in known.items() if person.active and nip not in stay]
     for person in left:
         person.active = False

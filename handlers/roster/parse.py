@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from handlers.roster import cells, tree
+from handlers.roster import cells, places, tree
 from handlers.roster.cells import Wrong
 from handlers.roster.values import (
     COLUMNS,
@@ -15,6 +15,7 @@ from handlers.roster.values import (
     Reading,
     Roster,
     Terms,
+    letters,
 )
 from handlers.rules import nip as civil
 
@@ -37,7 +38,7 @@ def parse(lines: Sequence[Line], terms: Terms) -> Reading:
         faults = [Fault(lines[0].number, "", "no_rows")]
     if faults:
         return Reading(roster=Roster(), faults=tuple(faults))
-    return _rows(header, lines[1:], terms)
+    return rows(header, lines[1:], terms)
 
 
 def _header_faults(header: list[str], line: int) -> list[Fault]:
@@ -50,12 +51,14 @@ def _header_faults(header: list[str], line: int) -> list[Fault]:
     return [*missing, *unknown, *twice]
 
 
-def _rows(header: list[str], lines: Sequence[Line], terms: Terms) -> Reading:
+def rows(header: Sequence[str], lines: Sequence[Line], terms: Terms) -> Reading:
+    """Read lines below a header of our own columns."""
     read = [_Row(header, line, terms) for line in lines]
     faults = [fault for row in read for fault in row.faults]
     faults += _duplicates(read)
     entries = [row.entry for row in read if row.entry]
     faults += _rounded(entries)
+    faults += places.check(entries, terms)
     claimed = {row.number: row.line for row in read if row.number}
     bad = {fault.line for fault in faults}
     good, more = tree.check([e for e in entries if e.line not in bad], claimed, terms)
@@ -69,11 +72,15 @@ def _rows(header: list[str], lines: Sequence[Line], terms: Terms) -> Reading:
 class _Row:
     """One row while it is read: a value for each column, or a fault."""
 
-    def __init__(self, header: list[str], line: Line, terms: Terms) -> None:
+    def __init__(self, header: Sequence[str], line: Line, terms: Terms) -> None:
         self.line, self.faults = line.number, list[Fault]()
         self.warnings = list[Fault]()
         given = [cells.clean(cell) for cell in line.cells]
         self._cells = dict(zip(header, [*given, *[""] * len(header)], strict=False))
+        self._places = {name: f"{letters(n)}{line.number}" for n, name in enumerate(header)}
+        said = frozenset(name for name, cell in self._cells.items() if cell)
+        wiped = {name for name, cell in self._cells.items() if cell.casefold() in cells.WIPES}
+        self._cells |= dict.fromkeys(wiped, "")
         self.number = cells.number(self._cells["nip"])
         values = self._values(terms)
         beyond = given[len(header) :]
@@ -82,11 +89,13 @@ class _Row:
             blanks = {"count": len(given), "expected": len(header)}
             moved = Fault(self.line, "", "too_many_cells", blanks)
             self.faults = [moved] if any(beyond) else [*self.faults, moved]
-        self.entry = None if self.faults else Entry(line=self.line, **values)
+        self.entry = None if self.faults else Entry(line=self.line, given=said, **values)
 
     def _take(self, column: str, read: Callable[[str], Any]) -> Any:
+        cell = self._cells.get(column, "")
         try:
-            return read(self._cells.get(column, ""))
+            cells.check_error(cell, self._places.get(column, ""))
+            return read(cell)
         except Wrong as wrong:
             self.faults.append(Fault(self.line, column, wrong.key, wrong.blanks))
             return None

@@ -48,7 +48,7 @@ def _absent(above: str, claimed: Mapping[str, int], terms: Terms) -> str:
 
 def _loops(good: Sequence[Entry], terms: Terms) -> list[Fault]:
     above = {nip: seat.supervisor for nip, seat in terms.known.items()}
-    above |= {entry.nip: entry.supervisor for entry in good}
+    above |= {e.nip: e.supervisor for e in good if "supervisor_nip" in e.given}
     safe: set[str] = set()
     faults = []
     for entry in good:

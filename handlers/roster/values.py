@@ -5,8 +5,34 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+LETTERS = 26
 REQUIRED = ("nip", "name", "unit", "position", "person_type", "supervisor_nip", "role")
 COLUMNS = (*REQUIRED, "phone", "zone", "home_lat", "home_lon", "domicile", "duties", "hours")
+
+
+class Place(int):
+    """The number of a line in a file of several sheets: unlike that of any line of another."""
+
+    ROOM = 10**8
+    sheet: str
+
+    def __new__(cls, line: int, of: int, sheet: str) -> "Place":
+        made = super().__new__(cls, of * cls.ROOM + line)
+        made.sheet = sheet
+        return made
+
+    def __str__(self) -> str:
+        row = int(self) % self.ROOM
+        return f"{self.sheet}!{row}" if self.sheet else str(row)
+
+    def __format__(self, _: str) -> str:
+        return str(self)
+
+
+def letters(place: int) -> str:
+    """Name a column as spreadsheets do: A, B, ... Z, AA."""
+    before, last = divmod(place, LETTERS)
+    return (letters(before - 1) if before else "") + chr(ord("A") + last)
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +41,15 @@ class Line:
 
     number: int
     cells: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A sheet of a file; a cell that a spreadsheet could not work out holds its error's word."""
+
+    name: str
+    lines: tuple[Line, ...]
+    hidden: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +81,27 @@ class Entry:
     domicile: str = ""
     duties: tuple[str, ...] = ()
     hours: str = ""
+    given: frozenset[str] = frozenset()  # the columns that say something; others wipe nothing
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """Somebody whose row says that he does not work now: asked about, not called, not dropped."""
+
+    line: int
+    nip: str
+    name: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A superior who follows from units and ranks: he counts once the office has confirmed him."""
+
+    nip: str
+    name: str
+    above: str
+    above_name: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +110,8 @@ class Roster:
 
     columns: frozenset[str] = frozenset()
     entries: tuple[Entry, ...] = ()
+    held: tuple[Held, ...] = ()
+    tells_state: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +121,8 @@ class Reading:
     roster: Roster
     faults: tuple[Fault, ...] = ()
     warnings: tuple[Fault, ...] = ()
+    notes: tuple[Fault, ...] = ()  # of the file as a whole
+    proposals: tuple[Proposal, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +131,7 @@ class Seat:
 
     supervisor: str
     active: bool
+    home: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,3 +146,6 @@ class Terms:
     known: Mapping[str, Seat] = field(default_factory=dict)
     complete: bool = False
     partial: bool = False
+    confirmed: frozenset[str] = (
+        frozenset()
+    )  # "supervisors", or numbers that the office vouches for

@@ -77,14 +77,14 @@ def test_an_oddity_is_told_and_stops_nothing(terminal: Terminal) -> None:
 def test_a_roster_that_changed_meanwhile_is_not_overwritten(
     staffed: Terminal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    parse, other = roster.parse, staffed.roster(*ROWS[:1], name="other.csv")
+    read, other = roster.read, staffed.roster(*ROWS[:1], name="other.csv")
 
     def slow(*given: Any) -> roster.Reading:
-        monkeypatch.setattr(roster, "parse", parse)
+        monkeypatch.setattr(roster, "read", read)
         staffed.run("import", other, "--complete")
-        return parse(*given)
+        return read(*given)
 
-    monkeypatch.setattr(roster, "parse", slow)
+    monkeypatch.setattr(roster, "read", slow)
     assert "run the command again" in staffed.refuses("import", "roster.csv")
 
 

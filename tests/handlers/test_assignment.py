@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 from sqlalchemy import Engine
 
-from bot.cli.people import say
+from bot.cli.importing import say
 from bot.console import LANGUAGES
 from handlers import assignment, explain
 from handlers.assignment import Reading

@@ -150,7 +150,7 @@ def test_the_same_file_again_changes_nothing(office: Office) -> None:
 
 def test_a_change_names_its_fields_in_the_log_and_not_their_contents(office: Office) -> None:
     bring(office, *TEAM)
-    moved = row(supervisor_nip="", phone="0812 3456 7890")
+    moved = row(supervisor_nip="hapus", phone="0812 3456 7890")
     assert bring(office, moved, TEAM[1]) == Summary(changed=1, unchanged=1)
     assert everybody(office)["Ana"].supervisor_id is None
     assert noted(office)[-1] == (

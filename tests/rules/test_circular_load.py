@@ -138,7 +138,7 @@ def test_provenance_names_the_file_of_each_value() -> None:
     assert law.source("hours.thu").file == "sumsel"
     assert law.source("ladder.step[2].name").file == "sumsel"
     assert law.source("exempt[1].mode").file == "asn"
-    assert law.source("exempt[5].mode").file == "sumsel"
+    assert law.source("exempt[6].mode").file == "sumsel"
     assert law.source("reason").file == "asn"
     assert law.source("until").file == ""
     assert laws.SUMSEL.source("call").file == "sumsel"
@@ -166,7 +166,7 @@ def test_exemptions_are_added_and_other_arrays_replaced() -> None:
     assert law.exempt[:-1] == laws.SUMSEL.exempt
     assert (law.exempt[-1].name, law.exempt[-1].subtree) == ("Dinas Perhubungan", False)
     assert law.source(f"exempt[{len(law.exempt)}]").file == "agency"
-    assert law.source("exempt[5]").file == "sumsel"
+    assert law.source("exempt[6]").file == "sumsel"
     assert laws.own('id = "x"\nexempt = []').exempt == laws.SUMSEL.exempt
 
 
