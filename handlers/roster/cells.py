@@ -35,6 +35,7 @@ LONGEST = 200
 LOCAL_ID = re.compile(r"[A-Z0-9.-]{1,30}")
 # Excel keeps 15 digits: 198609262015051001 becomes 1,98609E+17, or ends in 000.
 FLOAT = re.compile(r"\d+(?:[.,]\d+)?E\+\d+", re.IGNORECASE)
+CIVIL = re.compile(r"(?<!\d)\d(?:[\s.\-]?\d){17}(?!\d)")  # a NIP within other words
 MOBILE = (PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE_OR_MOBILE)
 COUNTRY = 62
 FORMULA = "#FORMULA!"  # what a cell says whose formula nobody has worked out

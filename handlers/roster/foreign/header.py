@@ -48,8 +48,8 @@ def find(sheet: Sheet, own: Mapping[str, str]) -> Header | None:
 
 def _header(sheet: Sheet, place: int, own: Mapping[str, str]) -> Header | None:
     top = [cells.clean(cell) for cell in sheet.lines[place].cells]
-    if not any(_means(cell, own) for cell in top):
-        return None
+    if sum(_means(cell, own) is not None for cell in top) <= 1:
+        return None  # a title
     below = place + 1
     while below < min(place + MOST_LINES, len(sheet.lines)):
         joined = _joined(top, sheet.lines[below], own)
@@ -71,6 +71,8 @@ def _made(
     for n, (column, rank) in known.items():
         columns.setdefault(column, []).append((rank, n))
     unused = columns.pop(UNUSED, [])
+    if not columns.keys() & {"nip", "name_nip"} and _holds_numbers(sheet, below, columns):
+        columns["name_nip"] = columns.pop("name")
     levels = sorted(
         (_level(column, top[n]), n) for column in UNIT_RANKS for _, n in columns.pop(column, [])
     )
@@ -86,6 +88,15 @@ def _made(
         above=tuple(
             text for line in sheet.lines[:place] for c in line.cells if (text := cells.clean(c))
         ),
+    )
+
+
+def _holds_numbers(sheet: Sheet, below: int, columns: Mapping[str, list[tuple[int, int]]]) -> bool:
+    """Tell whether names share their cells with numbers, although their heading does not say."""
+    places = [n for _, n in columns.get("name", ())]
+    rows = sheet.lines[below : below + LOOKED_AT]
+    return any(
+        cells.CIVIL.search(row.cells[n]) for row in rows for n in places if n < len(row.cells)
     )
 
 

@@ -108,7 +108,8 @@ def _kind(header: Header, raw: Raw, nip: str) -> str:
             return found or said
     if len(nip) == civil.DIGITS and nip.isdigit():
         return civil.kind(nip)
-    return "PNS" if cells.FLOAT.fullmatch(nip) or cells.ERRORS.fullmatch(nip) else ""
+    unread = not nip or cells.FLOAT.fullmatch(nip) or cells.ERRORS.fullmatch(nip)
+    return "PNS" if unread or nip.isdigit() else ""  # the number is at fault, and that is enough
 
 
 def kind_of(said: str) -> str:
@@ -167,7 +168,7 @@ def _supervisor(pick: Callable[[str], str]) -> tuple[str, str]:
     """Give the superior's number, or his name where only that is there."""
     said, name = pick("supervisor_nip"), pick("supervisor_name")
     for cell in (said, name):
-        number = rows.CIVIL.search(cell)
+        number = cells.CIVIL.search(cell)
         if number:
             return cells.number(number[0]), ""
     inner = rows.bare(said)

@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import zip_longest
 
 from handlers.roster import cells
 from handlers.roster.foreign import headings
@@ -13,7 +14,6 @@ from handlers.roster.values import Line
 NOTHING = frozenset({"", "-", "--", "0", "'", "'-", ".", "NULL", "null", "NaN", "#"})
 ORDINAL = re.compile(r"[(]?(?:\d{1,5}|[IVXLC]{1,6}|[A-Za-z])[.)]{0,2}")
 NUMBERS = re.compile(r"[(]?\d{1,2}[)]?(?:\s*=.*)?")
-CIVIL = re.compile(r"(?<!\d)\d(?:[\s.\-]?\d){17}(?!\d)")
 END = re.compile(
     r"(?:JUMLAH|TOTAL|MENGETAHUI|DIKETAHUI|MENYETUJUI|DISETUJUI|KETERANGAN|CATATAN|DIBUAT|DICETAK)\b"
     r"|.*,\s*\d{0,2}\s*(?:JAN|FEB|MAR|APR|MEI|JUN|JUL|AGU|SEP|OKT|NOV|DES)[A-Z]*\s+\d{4}$"
@@ -63,7 +63,7 @@ def who(header: Header, given: Sequence[str]) -> tuple[str, str]:
     nip, name = pick(header, given, "nip"), pick(header, given, "name")
     both = pick(header, given, "name_nip")
     if both:
-        number = CIVIL.search(both)
+        number = cells.CIVIL.search(both)
         nip = nip or (number[0] if number else "")
         rest = both[: number.start()] + both[number.end() :] if number else both
         name = name or re.sub(r"\bNI?P(?:PPK)?\s*[.:]*\s*$|^[/,;\s]+|[/,;\s]+$", "", rest).strip(
@@ -91,7 +91,7 @@ def bare(number: str) -> str:
 
 def _kind(header: Header, given: tuple[str, ...], nip: str, name: str, *, closed: bool) -> str:
     filled = [cell for cell in given if cell]
-    if len(filled) > 1 and all(NUMBERS.fullmatch(cell) for cell in filled) and not nip:
+    if len(filled) > 1 and all(map(NUMBERS.fullmatch, filled)):
         return "numbers"
     if _repeats(header, given):
         return "header"
@@ -158,20 +158,19 @@ def _paired(header: Header) -> Iterator[Line]:
             skip = False
             continue
         if place >= 0 and below and _continues(line, below, place):
-            joined = f"{line.cells[place]} {below.cells[place]}"
-            line = Line(line.number, (*line.cells[:place], joined, *line.cells[place + 1 :]))  # noqa: PLW2901
+            both = zip_longest(line.cells, below.cells, fillvalue="")
+            merged = [a if a.strip() else b for a, b in both]
+            merged[place] = f"{line.cells[place]} {below.cells[place]}"
+            line = Line(line.number, tuple(merged))  # noqa: PLW2901
             skip = True
         yield line
 
 
 def _continues(line: Line, below: Line, place: int) -> bool:
-    if max(len(line.cells), len(below.cells)) <= place:
+    """Tell whether a line only brings the number of the person above it."""
+    if max(len(line.cells), len(below.cells)) <= place or len(below.cells) <= place:
         return False
-    others = [c for n, c in enumerate(below.cells) if n != place and c.strip()]
-    name, number = line.cells[place], CIVIL.search(below.cells[place])
-    rest = re.sub(r"[\d\s.\-:/]|NIP", "", below.cells[place])
+    name, number = line.cells[place], cells.CIVIL.search(below.cells[place])
+    rest = re.sub(r"[\d\s.\-:/]|NI?P(?:PPK)?", "", below.cells[place], flags=re.IGNORECASE)
     full = sum(bool(c.strip()) for c in line.cells) > 1
-    return (
-        bool(full and name.strip() and number and not rest and not CIVIL.search(name))
-        and not others
-    )
+    return bool(full and name.strip() and number and not rest and not cells.CIVIL.search(name))
