@@ -22,7 +22,7 @@ def made(*rows: tuple[object, ...]) -> bytes:
     book, out = openpyxl.Workbook(), io.BytesIO()
     for row in rows:
         assert book.active is not None
-        book.active.append(row)
+        book.active.append([*row])
     book.save(out)
     return out.getvalue()
 
