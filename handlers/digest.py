@@ -99,19 +99,26 @@ def _ids(team: Sequence[Person]) -> list[int]:
     return [person.id or 0 for person in team]
 
 
-def send(desk: Desk, reader: Person, on: date) -> None:
-    """Send a reader the digest of his own tree."""
-    team = people.subordinates(desk.db, reader)
-    say(desk, reader, team, on, tallies.read(desk.db, on, _ids(team)))
+def send(desk: Desk, reader: Person, on: date, team: Sequence[Person], *, unit: str) -> None:
+    """Send a reader the digest of some people."""
+    say(desk, reader, team, on, tallies.read(desk.db, on, _ids(team)), unit=unit)
 
 
-def say(desk: Desk, reader: Person, team: Sequence[Person], on: date, facts: Facts) -> None:
+def say(
+    desk: Desk,
+    reader: Person,
+    team: Sequence[Person],
+    on: date,
+    facts: Facts,
+    *,
+    unit: str = "",
+) -> None:
     """Say a digest about a team."""
     count = _tally(facts, _ids(team))
     desk.say(
         reader,
         "digest.text",
-        unit=reader.unit,
+        unit=unit or reader.unit,
         on=on,
         at=desk.now,
         team=len(team),

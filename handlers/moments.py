@@ -1,11 +1,14 @@
 """Times and dates in people's words: 09.15, 9:15, "pukul 9 WITA", besok, 10-04-2026."""
 
 import re
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
+from handlers.rules import dates
+from handlers.rules.circular import Span
+from handlers.rules.dates import Unclear
+
 ZONES = {"wib": "Asia/Jakarta", "wita": "Asia/Makassar", "wit": "Asia/Jayapura"}
-TOMORROW = {"besok", "tomorrow"}
 ALONE = re.compile(
     r"(?:(?:pukul|jam)\s+)?(\d{1,2})(?:[.:](\d{2}))?(?:\s*(wib|wita|wit))?", re.IGNORECASE
 )
@@ -15,10 +18,6 @@ LEADING = re.compile(
 )
 BETWEEN = re.compile(
     r"\s*(?:[-\u2013,]|s\.?d\.?|sampai|hingga|until|to)?\s+|\s*[-\u2013]\s*", re.IGNORECASE
-)
-DATES = (
-    re.compile(r"(?P<day>\d{1,2})[-/.](?P<month>\d{1,2})[-/.](?P<year>\d{4})"),
-    re.compile(r"(?P<year>\d{4})[-/.](?P<month>\d{1,2})[-/.](?P<day>\d{1,2})"),
 )
 
 
@@ -43,20 +42,32 @@ def leading(words: str) -> tuple[str, str]:
     return found[1], rest.strip()
 
 
+def hours(words: str) -> tuple[Span | None, str]:
+    """Split off hours that words begin with: "08.00-12.00", "pukul 8.00 s.d. 12.00".
+
+    Raises Unclear for a beginning without an end, or an end that is not after it.
+    """
+    start, rest = leading(words)
+    if not start:
+        return None, words.strip()
+    end, rest = leading(rest)
+    first, last = _clock(start), _clock(end)
+    if first is None or last is None or last <= first:
+        raise Unclear("admin.bad_time", words=words[:20])
+    return Span(start=first, end=last), rest
+
+
+def _clock(words: str) -> time | None:
+    at = moment(words, date.min, "UTC")
+    return at.time() if at else None
+
+
 def leading_day(words: str, today: date) -> tuple[date | None, str]:
-    """Split off a date that the words begin with; without one, None and all the words."""
-    first, _, rest = words.strip().partition(" ")
-    found = _day(first.casefold(), today)
-    return (found, rest.strip()) if found else (None, words.strip())
-
-
-def _day(word: str, today: date) -> date | None:
-    if word in TOMORROW:
-        return today + timedelta(days=1)
-    match = next((found for shape in DATES if (found := shape.fullmatch(word))), None)
-    if match is None:
-        return None
+    """Split off one date that the words begin with; without one, None and all the words."""
     try:
-        return date(*(int(match[part]) for part in ("year", "month", "day")))
-    except ValueError:
-        return None
+        found, rest = dates.leading(words, today)
+    except Unclear:
+        return None, words.strip()
+    if found is None or found.first != found.last:
+        return None, words.strip()
+    return found.first, rest

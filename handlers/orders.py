@@ -1,12 +1,15 @@
 """What a human lays down about a day: an order is kept, noted, and counts at once."""
 
-from datetime import date
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from handlers import schedule
 from handlers.call import close, lots
 from handlers.desk import Desk
+from handlers.rules import window
+from handlers.rules.circular import Span
 from storage import calls, days
-from storage.rows import Given, Person
+from storage.rows import Call, Given, Person
 
 MODES = ("WFH", "WFO", "WFA", "LEAVE", "TRAVEL")
 
@@ -43,9 +46,26 @@ def apply(desk: Desk, target: Person, on: date) -> None:
     """Let an order count at once where the day has been opened: no call on leave stands."""
     if days.get(desk.db, target.id or 0, on) is None:
         return
-    day = schedule.open_day(desk, target, on)
+    day, off = schedule.open_day(desk, target, on), schedule.off(desk, target, on)
     lots.draw_for(desk, target, on)
-    if day.mode != "WFH":
-        for call in calls.of_people(desk.db, [target.id or 0], on, on):
-            if call.outcome in {"", "late", "missed"}:
-                close.void(desk, call, "on_leave" if day.mode == "LEAVE" else "not_wfh")
+    for call in calls.of_people(desk.db, [target.id or 0], on, on):
+        if call.outcome not in {"", "late", "missed"}:
+            continue
+        if day.mode != "WFH":
+            close.void(desk, call, "on_leave" if day.mode == "LEAVE" else "not_wfh")
+        elif off and touches(desk, call, target, off.span):
+            close.void(desk, call, "on_leave")
+
+
+def touches(desk: Desk, call: Call, target: Person, off: Span) -> bool:
+    """Tell whether a call's life touches hours of leave."""
+    zone = ZoneInfo(target.zone)
+    start, end = (datetime.combine(call.on, at, zone) for at in (off.start, off.end))
+    return call.due_at < end and start < call.due_at + window.life(close.rule_of(desk, call))
+
+
+def take_back(desk: Desk, target: Person, on: date, by: Person) -> None:
+    """Forget the order for one person and date; the day is again what the circular says."""
+    order = days.take_back(desk.db, target.id or 0, on)
+    desk.note("day.taken_back", nip=target.nip, on=on, mode=order.mode if order else "", by=by.nip)
+    apply(desk, target, on)

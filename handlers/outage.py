@@ -6,7 +6,7 @@ from handlers import attend
 from handlers.call import close
 from handlers.desk import Desk
 from handlers.events import Deaf
-from storage import calls, outages
+from storage import calls, outages, people
 from storage.ahead import UNDER_WAY
 from storage.rows import Call, Outage, Person
 
@@ -28,13 +28,14 @@ def deaf(desk: Desk, event: Deaf) -> None:
     record(desk, event.channel, event.since, event.at, event.cause)
 
 
-def record(
+def record(  # noqa: PLR0913, PLR0917 - all that an outage is
     desk: Desk,
     channel: str,
     since: datetime,
     until: datetime,
     cause: str,
     declared_by: Person | None = None,
+    unit: str = "",
 ) -> list[Call]:
     """Keep an outage and void the findings whose window it touched; return those calls.
 
@@ -44,15 +45,37 @@ def record(
     by = declared_by.id if declared_by else None
     outages.add(
         desk.db,
-        Outage(channel=channel, since=since, until=until, cause=cause, declared_by=by),
+        Outage(
+            channel=channel,
+            unit=unit,
+            since=since,
+            until=until,
+            cause=cause,
+            declared_by=by,
+        ),
     )
-    desk.note("outage", channel=channel, since=since, until=until, cause=cause, by=by)
-    touched = calls.alive_between(desk.db, since, until, channel)
-    hurt = [call for call in touched if _is_hurt(call, declared=declared_by is not None)]
-    for call in hurt:
+    facts = {"channel": channel, "since": since, "until": until, "by": by}
+    if unit:
+        facts["unit"] = unit
+    desk.note("outage", **facts, cause=cause if by is None else "declared")
+    found = hurt(desk, channel, since, until, unit=unit, declared=declared_by is not None)
+    for call in found:
         close.void(desk, call, "outage")
     attend.mend(desk, since, until)
-    return hurt
+    return found
+
+
+def hurt(
+    desk: Desk, channel: str, since: datetime, until: datetime, *, unit: str, declared: bool
+) -> list[Call]:
+    """List the calls that an outage voids: of a unit, only those of its people."""
+    touched = calls.alive_between(desk.db, since, until, channel)
+    return [
+        call
+        for call in touched
+        if _is_hurt(call, declared=declared)
+        and outages.covers(unit, people.get(desk.db, call.person_id).unit)
+    ]
 
 
 def _is_hurt(call: Call, *, declared: bool) -> bool:

@@ -1,14 +1,14 @@
 """Who works where on a day: the law's answer for one person, remembered when the day opens."""
 
 import hashlib
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 
 from handlers.desk import Desk
 from handlers.rules import exempt, workdays
 from handlers.rules.circular import Circular, Span
-from handlers.rules.workdays import Given, Workday, Worker
-from storage import days, shifts
+from handlers.rules.workdays import Given, HoursOff, Workday, Worker
+from storage import absences, days, shifts
 from storage.rows import Call, Day, Person
 
 SPREAD = timedelta(minutes=15)
@@ -38,26 +38,44 @@ def usual_workday(desk: Desk, person: Person, on: date) -> Workday:
     return _workday(desk, person, on, late_minutes=0)
 
 
-def _workday(desk: Desk, person: Person, on: date, *, late_minutes: int) -> Workday:
+def full_workday(desk: Desk, person: Person, on: date) -> Workday:
+    """Give the day as it would be without hours of leave."""
+    return _workday(desk, person, on, late_minutes=_late(desk, person, on), is_full=True)
+
+
+def _workday(
+    desk: Desk, person: Person, on: date, *, late_minutes: int, is_full: bool = False
+) -> Workday:
     law, order = desk.law(on), days.given(desk.db, person.id or 0, on)
     given = Given(mode=order.mode, clause=order.clause, source=order.source) if order else None
     holiday = days.holidays(desk.db).get(on)
-    return _decided(law, worker(person, on), on, given, holiday, late_minutes)
+    hours_off = None if is_full else off(desk, person, on)
+    return _decided(law, worker(person, on), on, given, holiday, late_minutes, hours_off)
+
+
+def off(desk: Desk, person: Person, on: date) -> HoursOff | None:
+    """Give the hours for which somebody is on leave that day."""
+    row = absences.get(desk.db, person.id or 0, on)
+    if row is None:
+        return None
+    start, end = (time(minutes // 60, minutes % 60) for minutes in (row.start, row.end))
+    return HoursOff(span=Span(start=start, end=end), kind=row.kind)
 
 
 @lru_cache(maxsize=SHARED)
-def _decided(
+def _decided(  # noqa: PLR0913, PLR0917 - all that a day follows from
     law: Circular,
     who: Worker,
     on: date,
     given: Given | None,
     holiday: str | None,
     late_minutes: int,
+    off: HoursOff | None,
 ) -> Workday:
     """Give the day that all workers of one kind share."""
     extra = {} if holiday is None else {on: holiday}
     return workdays.workday(
-        law, who, on, given=given, extra_holidays=extra, late_minutes=late_minutes
+        law, who, on, given=given, extra_holidays=extra, late_minutes=late_minutes, off=off
     )
 
 

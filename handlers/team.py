@@ -3,11 +3,14 @@
 from handlers import cite, digest, schedule, warn
 from handlers.desk import Desk, Phrase, phrase
 from handlers.plan import remind as plan
+from handlers.rules import dates
+from handlers.rules.dates import Unclear
 from handlers.rules.workdays import Workday
 from storage import calls, cases, people
 from storage.rows import Person
 
 CARDS_AT_ONCE = 5
+ALL_UNITS = {"personnel", "admin", "inspector"}
 
 
 def show(desk: Desk, person: Person) -> None:
@@ -68,9 +71,14 @@ def cases_waiting(desk: Desk, person: Person) -> None:
         warn.show_card(desk, proposal, person)
 
 
-def recap(desk: Desk, person: Person) -> None:
-    """Understand `/rekap`: the digest of today, now."""
-    if people.leads_anybody(desk.db, person):
-        digest.send(desk, person, desk.today())
+def recap(desk: Desk, person: Person, words: str) -> None:
+    """Understand `/rekap [DATE]`: a day's digest, of all units for whoever serves them all."""
+    on = dates.one(words, desk.today()) if words.strip() else desk.today()
+    if on > desk.today():
+        raise Unclear("team.recap_future")
+    if ALL_UNITS & set(person.roles):
+        digest.send(desk, person, on, people.active(desk.db), unit=desk.law(on).office)
+    elif people.leads_anybody(desk.db, person):
+        digest.send(desk, person, on, people.subordinates(desk.db, person), unit=person.unit)
     else:
         desk.say(person, "team.nobody")

@@ -20,6 +20,7 @@ from storage.rows import (
     Contact,
     Fault,
     Given,
+    HalfDay,
     Outbox,
     Permit,
     Person,
@@ -31,7 +32,7 @@ from storage.rows import (
 
 UNDER_WAY = ("sending", "open")
 Table = TypeVar("Table", bound=SQLModel)
-Interval = tuple[str, datetime, datetime]  # a channel ("" for all), since and until
+Interval = tuple[str, str, datetime, datetime]  # channel and unit ("" for all), since, until
 
 IDS: BindParameter[Any] = bindparam("ids", expanding=True)
 DAYS: BindParameter[Any] = bindparam("days", expanding=True)
@@ -47,6 +48,7 @@ _SENT = select(Attempt).where(col(Attempt.id).in_(IDS))
 _WORDS = select(Outbox).where(col(Outbox.id).in_(IDS))
 _ORDERS = select(Given).where(col(Given.person_id).in_(IDS), col(Given.on).in_(DAYS))
 _SHIFTS = select(Shift).where(col(Shift.person_id).in_(IDS), col(Shift.on).in_(DAYS))
+_HALF_DAYS = select(HalfDay).where(col(HalfDay.person_id).in_(IDS), col(HalfDay.on).in_(DAYS))
 _PERMITS = select(Permit).where(col(Permit.person_id).in_(IDS), col(Permit.on).in_(DAYS))
 _PERMITS = _PERMITS.order_by(col(Permit.id))
 _RECALLS = select(Recall).where(col(Recall.person_id).in_(IDS))
@@ -66,6 +68,7 @@ class Known:
     attempts: dict[int, list[Attempt]] = field(default_factory=dict)
     orders: dict[tuple[int, date], Given | None] = field(default_factory=dict)
     shifts: dict[tuple[int, date], Shift | None] = field(default_factory=dict)
+    half_days: dict[tuple[int, date], HalfDay | None] = field(default_factory=dict)
     permits: dict[tuple[int, date], list[Permit]] = field(default_factory=dict)
     recalls: dict[int, list[Recall]] = field(default_factory=dict)
     reasons: dict[int, Reason | None] = field(default_factory=dict)
@@ -164,10 +167,13 @@ def _read_orders(db: Session, found: Known, ids: Collection[int], days: Collecti
     """Read where people were told to work, and which hours they chose."""
     found.orders |= dict.fromkeys((person_id, on) for person_id in ids for on in days)
     found.shifts |= dict.fromkeys((person_id, on) for person_id in ids for on in days)
+    found.half_days |= dict.fromkeys((person_id, on) for person_id in ids for on in days)
     for order in _all(db, _ORDERS, ids, days):
         found.orders[order.person_id, order.on] = order
     for shift in _all(db, _SHIFTS, ids, days):
         found.shifts[shift.person_id, shift.on] = shift
+    for half in _all(db, _HALF_DAYS, ids, days):
+        found.half_days[half.person_id, half.on] = half
 
 
 def _read_absences(

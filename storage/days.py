@@ -34,6 +34,16 @@ def give(db: Session, row: Given) -> Given:
     return known or row
 
 
+def take_back(db: Session, person_id: int, on: date) -> Given | None:
+    """Forget the order for a person and date; give what it was."""
+    known = given(db, person_id, on)
+    if known:
+        db.delete(known)
+        db.flush()
+        ahead.forget(db)
+    return known
+
+
 def holidays(db: Session) -> dict[date, str]:
     """Give the regional holidays that administrators entered."""
     read = ahead.known(db)
@@ -47,6 +57,17 @@ def add_holiday(db: Session, row: ExtraHoliday) -> None:
     db.merge(row)
     db.flush()
     ahead.forget(db)
+
+
+def remove_holiday(db: Session, on: date) -> bool:
+    """Forget a regional holiday; False if nobody entered one."""
+    row = db.get(ExtraHoliday, on)
+    if row is None:
+        return False
+    db.delete(row)
+    db.flush()
+    ahead.forget(db)
+    return True
 
 
 def get(db: Session, person_id: int, on: date) -> Day | None:

@@ -11,7 +11,7 @@ from storage.once import insert_once
 from storage.rows import Beat, Outage
 
 AHEAD = timedelta(hours=1)
-_SINCE = select(Outage.channel, Outage.since, Outage.until)
+_SINCE = select(Outage.channel, Outage.unit, Outage.since, Outage.until)
 _SINCE = _SINCE.where(Outage.until >= bindparam("since"))
 
 
@@ -23,13 +23,23 @@ def add(db: Session, row: Outage) -> Outage:
     return row
 
 
-def touching(db: Session, channels: Collection[str], since: datetime, until: datetime) -> bool:
-    """Tell whether an outage of one of these channels, or of all, touches an interval."""
+def touching(
+    db: Session, channels: Collection[str], since: datetime, until: datetime, unit: str = ""
+) -> bool:
+    """Tell whether an outage of one of these channels, or of all, touches an interval.
+
+    One that was declared for a unit touches only those who work in it.
+    """
     names = {"", *channels}
     return any(
-        since <= end and start <= until and channel in names
-        for channel, start, end in _since(db, since)
+        since <= end and start <= until and channel in names and covers(where, unit)
+        for channel, where, start, end in _since(db, since)
     )
+
+
+def covers(outage_unit: str, unit: str) -> bool:
+    """Tell whether an outage of a unit ("" for the office) reaches a unit of the tree."""
+    return not outage_unit or f"{unit} / ".startswith(f"{outage_unit} / ")
 
 
 def _since(db: Session, moment: datetime) -> Sequence[ahead.Interval]:
@@ -39,7 +49,7 @@ def _since(db: Session, moment: datetime) -> Sequence[ahead.Interval]:
         read.outages_since = moment - AHEAD
         with db.no_autoflush:  # what was changed meanwhile is written with all the rest
             asked = db.execute(_SINCE, {"since": read.outages_since})
-        read.outages = [(row.channel, row.since, row.until) for row in asked]
+        read.outages = [(row.channel, row.unit, row.since, row.until) for row in asked]
     return read.outages
 
 

@@ -223,6 +223,22 @@ class Office:
                 return
         raise AssertionError(f"nobody offered {data} to {person.name}")
 
+    def record(self, person: Person, words: str) -> None:
+        """Let somebody write a command, and confirm the card that shows what it would record."""
+        self.reply(person, words)
+        assert self.said(person)[-1] == "record.card", self.said(person)[-1]
+        self.press(person, "yes")
+
+    def feed_tap(self, person: Person, data: str) -> None:
+        """Let an inline button be pressed, whoever was offered it."""
+        self.feed(Tap(at=self.now, address=self.address(person), data=data))
+
+    def press(self, person: Person, verb: str) -> None:
+        """Let somebody press the button of this verb on the newest card that has one."""
+        rows = [row for row in reversed(self.words(person)) if row.buttons]
+        buttons = [choice[1] for row in rows for line in row.buttons for choice in line]
+        self.tap(person, next(data for data in buttons if data.endswith(f":{verb}")))
+
     def decide(self, boss: Person, person: Person, choice: str) -> None:
         """Let a supervisor press a button on the newest card about a person."""
         with transaction(self.bot.engine) as db:

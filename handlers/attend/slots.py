@@ -9,7 +9,7 @@ from handlers import cite, schedule
 from handlers.desk import Desk, Phrase
 from handlers.rules import workdays
 from handlers.rules.circular import AttendanceRule, Circular
-from storage import days, outages, people
+from storage import absences, days, outages, people
 from storage.rows import Outage, Person
 
 MINUTE = timedelta(minutes=1)
@@ -60,7 +60,9 @@ def of_day(desk: Desk, person: Person, on: date) -> list[Slot]:
     if law.attendance is None or day.mode != "WFH" or begin is None or end is None:
         return []
     slots = windows(law, law.attendance, on, person.zone, begin)
-    if person.hours:  # whoever works part of the day marks what lies in it
+    if person.hours or absences.get(
+        desk.db, person.id or 0, on
+    ):  # whoever works part of the day marks what lies in it
         return [slot for slot in slots if begin <= slot.at <= end]
     return slots
 
@@ -74,9 +76,10 @@ def of_team(desk: Desk, team: Iterable[Person], on: date) -> dict[int, list[Slot
     for number in home:
         person = known[number]
         hours = (person.zone, person.hours)
-        slots = shared.get(hours) or of_day(desk, person, on)
+        is_off = absences.get(desk.db, number, on) is not None
+        slots = (not is_off and shared.get(hours)) or of_day(desk, person, on)
         found[number] = slots
-        if not desk.law(on).flexible_start_minutes:
+        if not is_off and not desk.law(on).flexible_start_minutes:
             shared[hours] = slots
     return found
 

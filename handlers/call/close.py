@@ -36,7 +36,8 @@ def is_disturbed(desk: Desk, call: Call) -> bool:
     """
     ends = [a.deadline for a in started(desk, call) if a.deadline]
     over = max([*ends, call.judge_at or call.closed_at or desk.now])
-    return outages.touching(desk.db, channels(desk, call), call.due_at, over)
+    unit = people.get(desk.db, call.person_id).unit
+    return outages.touching(desk.db, channels(desk, call), call.due_at, over, unit)
 
 
 def channels(desk: Desk, call: Call) -> set[str]:

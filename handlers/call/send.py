@@ -49,7 +49,7 @@ def obstacle(desk: Desk, call: Call, person: Person, contact: Contact | None) ->
         return "no_channel"
     if contact.state == "blocked":
         return "blocked"
-    was_down = outages.touching(desk.db, [call.channel], call.due_at, call.due_at)
+    was_down = outages.touching(desk.db, [call.channel], call.due_at, call.due_at, person.unit)
     if was_down or _is_too_late(desk, call):
         return "undelivered"
     return not_callable(desk, call, person)

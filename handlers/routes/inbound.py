@@ -1,7 +1,6 @@
 """What people send: an answer to a call first, then a command, a duty, a dialog, a reason."""
 
 from handlers import (
-    admin,
     attend,
     enrol,
     person,
@@ -19,6 +18,7 @@ from handlers.events import (
 )
 from handlers.routes import plainly
 from handlers.routes.tables import ALIASES, COLLECTORS, COMMANDS, DIALOGS, LABELS, TAPS, roles_of
+from handlers.rules.dates import Unclear
 from storage import dialogs, people
 from storage.rows import Person
 
@@ -102,7 +102,7 @@ def _command(desk: Desk, event: Message, who: Person, name: str, words: str) -> 
         dialogs.close(desk.db, event.address)
         try:
             command.act(desk, who, words, event.address)
-        except admin.Unclear as unclear:
+        except Unclear as unclear:
             desk.say(who, unclear.key, **unclear.blanks)
 
 

@@ -16,6 +16,8 @@ from handlers import (
     readiness,
     reason,
     recall,
+    record,
+    schedule,
     team,
     warn,
 )
@@ -31,6 +33,7 @@ from handlers.report import answer as report_answer
 from handlers.report import draft as report_draft
 from handlers.report import label as report_label
 from handlers.report import review as report_review
+from handlers.rules.circular import Circular
 from storage import people
 from storage.rows import Person
 
@@ -40,10 +43,14 @@ Act = Callable[[Desk, Person, str, str], None]
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """A chat command: who may use it (nobody named: everybody), and what it does."""
+    """A chat command: who may use it (nobody named: everybody), and what it does.
+
+    `duty` gives what the circular says of it; where it says nothing the command is not offered.
+    """
 
     act: Act
     roles: frozenset[str] = frozenset()
+    duty: Callable[[Circular], object] | None = None
 
 
 def _of(*roles: str) -> frozenset[str]:
@@ -56,28 +63,36 @@ COMMANDS: dict[str, Command] = {
     "bantuan": Command(lambda desk, who, _words, _at: person.help_(desk, who, menu(desk, who))),
     "status": Command(lambda desk, who, _words, _at: person.status(desk, who)),
     "aturan": Command(lambda desk, who, _words, _at: explain.rules(desk, who)),
-    "mulai_kerja": Command(lambda desk, who, words, _at: flexible.begin(desk, who, words)),
+    "mulai_kerja": Command(
+        lambda desk, who, words, _at: flexible.begin(desk, who, words),
+        duty=lambda law: law.flexible_start_minutes,
+    ),
     "alasan": Command(lambda desk, who, words, _at: reason.command(desk, who, words)),
     "data_saya": Command(lambda desk, who, _words, _at: person.data(desk, who)),
     "bahasa": Command(person.language),
     "saluran": Command(lambda desk, who, words, _at: contacts.command(desk, who, words)),
     "tim": Command(lambda desk, who, _words, _at: team.show(desk, who), LEADERS),
     "usulan": Command(lambda desk, who, _words, _at: team.cases_waiting(desk, who), LEADERS),
-    "rekap": Command(lambda desk, who, _words, _at: team.recap(desk, who), LEADERS),
-    "rencana": Command(plan_draft.command),
-    "lapor": Command(report_draft.command),
-    "presensi": Command(lambda desk, who, _words, _at: attend.command(desk, who)),
-    "izin": Command(permit.command),
-    "kembali": Command(lambda desk, who, _words, _at: permit.back(desk, who)),
-    "panggil": Command(order.command, LEADERS),
-    "panggil_kantor": Command(recall.command, LEADERS),
-    "kebijakan": Command(lambda desk, who, _words, _at: admin.policy(desk, who), OFFICE),
-    "jadwal": Command(lambda desk, who, words, _at: admin.schedule_(desk, who, words), OFFICE),
-    "libur": Command(lambda desk, who, words, _at: admin.holiday(desk, who, words), OFFICE),
-    "cuti": Command(lambda desk, who, words, _at: admin.leave(desk, who, words), OFFICE),
-    "gangguan": Command(
-        lambda desk, who, words, _at: admin.declare_outage(desk, who, words), OFFICE
+    "rekap": Command(
+        lambda desk, who, words, _at: team.recap(desk, who, words),
+        LEADERS | OFFICE | _of("inspector"),
     ),
+    "rencana": Command(plan_draft.command, duty=lambda law: law.plan),
+    "lapor": Command(report_draft.command, duty=lambda law: law.report),
+    "presensi": Command(
+        lambda desk, who, _words, _at: attend.command(desk, who), duty=lambda law: law.attendance
+    ),
+    "izin": Command(permit.command, duty=lambda law: law.permit),
+    "kembali": Command(
+        lambda desk, who, _words, _at: permit.back(desk, who), duty=lambda law: law.permit
+    ),
+    "panggil": Command(order.command, LEADERS, lambda law: law.call),
+    "panggil_kantor": Command(recall.command, LEADERS, lambda law: law.recall),
+    "kebijakan": Command(lambda desk, who, _words, _at: admin.policy(desk, who), OFFICE),
+    "jadwal": Command(record.order, OFFICE | _of("unit_head")),
+    "libur": Command(record.holiday, OFFICE),
+    "cuti": Command(record.leave, OFFICE),
+    "gangguan": Command(record.outage, OFFICE),
 }
 ALIASES = {
     "start": "mulai",
@@ -107,6 +122,7 @@ DIALOGS: dict[str, Reply] = {
     "purpose": order.purpose,
     **permit.DIALOGS,
     **recall.DIALOGS,
+    **record.DIALOGS,
     plan_draft.ASKING: plan_draft.reply,
     plan_review.ASKING: plan_review.comment,
     report_draft.ASKING: report_answer.reply,
@@ -145,6 +161,7 @@ TAPS: dict[str, Press] = {
     "plan": plan_review.press,
     "report": report_review.press,
     "reason": reason.press,
+    **record.TAPS,
 }
 
 
@@ -155,8 +172,17 @@ def roles_of(desk: Desk, who: Person) -> set[str]:
 
 
 def menu(desk: Desk, who: Person) -> list[str]:
-    """List the commands that a person may use."""
-    roles = roles_of(desk, who)
-    return [
-        name for name, command in COMMANDS.items() if not command.roles or command.roles & roles
-    ]
+    """List the commands that a person may use, and that the circulars of his days know.
+
+    Today's and the next work day's: a plan is written the day before.
+    """
+    roles, today = roles_of(desk, who), desk.today(who.zone)
+    coming = schedule.next_workday(desk, today) or today
+    laws = [desk.law(on) for on in {today, coming}]
+    return [name for name, command in COMMANDS.items() if _is_offered(command, roles, laws)]
+
+
+def _is_offered(command: Command, roles: set[str], laws: list[Circular]) -> bool:
+    if command.roles and not command.roles & roles:
+        return False
+    return command.duty is None or any(command.duty(law) for law in laws)

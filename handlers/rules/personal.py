@@ -2,7 +2,7 @@
 
 import itertools
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import time
 from functools import lru_cache
 from types import MappingProxyType
@@ -39,6 +39,24 @@ def within(spans: tuple[Span, ...], frame: tuple[Span, ...]) -> tuple[Span, ...]
     first, last = frame[0].start, frame[-1].end
     cut = [(max(one.start, first), min(one.end, last)) for one in spans]
     return tuple(Span(start=start, end=end) for start, end in cut if start < end)
+
+
+def without(spans: tuple[Span, ...], off: Span) -> tuple[Span, ...]:
+    """Leave out hours in which somebody does not work."""
+    parts = [
+        (start, end)
+        for one in spans
+        for start, end in (
+            (one.start, min(one.end, off.start)),
+            (max(one.start, off.end), one.end),
+        )
+    ]
+    return tuple(Span(start=start, end=end) for start, end in parts if start < end)
+
+
+def minutes(spans: Iterable[Span]) -> int:
+    """Count the minutes of some hours."""
+    return sum(map(_minutes, spans))
 
 
 def later(spans: tuple[Span, ...], minutes: int) -> tuple[Span, ...]:

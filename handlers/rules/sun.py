@@ -1,7 +1,6 @@
 """Where the sun is: the time of Friday prayer at a place, or over a whole time zone."""
 
 import math
-from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
@@ -98,14 +97,3 @@ def _clock(moment: datetime, on: date, zone: str) -> time:
     if local.date() != on:
         return time.min if local.date() < on else LAST_MINUTE
     return local.time().replace(second=0, microsecond=0)
-
-
-def joined(spans: Sequence[Span]) -> tuple[Span, ...]:
-    """Put spans in order, those that touch as one."""
-    found: list[Span] = []
-    for span in sorted(spans, key=lambda one: one.start):
-        if found and span.start <= found[-1].end:
-            found[-1] = Span(start=found[-1].start, end=max(found[-1].end, span.end))
-        else:
-            found.append(span)
-    return tuple(found)

@@ -1,18 +1,20 @@
 """What a date is to a person: at home, in the office, off; and when in it one may be called."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from handlers.rules import personal, sun, window
+from handlers.rules import personal, spans, sun, window
 from handlers.rules.circular import WEEKDAYS, CallRule, Circular, Hours, Span
 from handlers.rules.exempt import Worker, exemption
 from handlers.rules.restdays import NONE, Why, holiday, national_holidays, rest
+from handlers.rules.spans import Interval, joined, moment
 
 __all__ = [
     "Given",
+    "HoursOff",
     "Interval",
     "Workday",
     "Worker",
@@ -44,6 +46,14 @@ class Given:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class HoursOff:
+    """Hours of a day for which somebody is on leave, and the kind of it."""
+
+    span: Span
+    kind: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Workday:
     """A date of a person: WFH, WFO, WFA, OFF, LEAVE or TRAVEL, and why; office clock times."""
 
@@ -56,15 +66,7 @@ class Workday:
     quiet: tuple[Span, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Interval:
-    """A stretch of time in UTC; `end` is the first moment after it."""
-
-    start: datetime
-    end: datetime
-
-
-def workday(
+def workday(  # noqa: PLR0913 - all that a day follows from
     law: Circular,
     worker: Worker,
     on: date,
@@ -72,17 +74,23 @@ def workday(
     extra_holidays: Mapping[date, str] = NONE,
     *,
     late_minutes: int = 0,
+    off: HoursOff | None = None,
 ) -> Workday:
     """Decide where a person works on a date (Perpres 21/2023; South Sumatra 2, 6, 11, 12, 14).
 
     A human's word goes before holiday and weekday, but sends nobody home who is exempt, and
     nobody outside the time in which the circular is in force. His hours are his own if he has
-    any, and on a day of flexible hours they begin and end `late_minutes` later.
+    any, and on a day of flexible hours they begin and end `late_minutes` later. Hours of leave
+    are none of work, and the whole day is leave if they leave nothing of it.
     """
     mode, why = _where(law, worker, on, given, extra_holidays)
     hours = Hours() if mode in {"OFF", *AWAY} else _hours(law, worker, on)
     if worker.hours and given is None and not hours.work and mode != "OFF":
         mode, why = "OFF", ("own_hours", "", "")
+    work = personal.later(hours.work, late_minutes)
+    if off and work and not (work := personal.without(work, off.span)):
+        hours = Hours()
+        mode, why = "LEAVE", ("given", "", off.kind)
     source, clause, detail = why
     return Workday(
         on=on,
@@ -90,8 +98,8 @@ def workday(
         clause=clause,
         source=source,
         detail=detail,
-        spans=personal.later(hours.work, late_minutes),
-        quiet=sun.joined(hours.quiet + sun.quiet(law, worker, on)) if hours.work else (),
+        spans=work,
+        quiet=joined(hours.quiet + sun.quiet(law, worker, on)) if hours.work else (),
     )
 
 
@@ -105,17 +113,17 @@ def previous_workday(law: Circular, on: date, extra_holidays: Mapping[date, str]
 
 def intervals(day: Workday, zone: str) -> tuple[Interval, ...]:
     """List the working time of a day without its quiet times."""
-    return _intervals(day.on, day.spans, day.quiet, zone)
+    return spans.intervals(day.on, day.spans, day.quiet, zone)
 
 
 def start_of_work(day: Workday, zone: str) -> datetime | None:
     """Give the moment at which work begins, or None on a day off."""
-    return _moment(day.on, day.spans[0].start, zone) if day.spans else None
+    return moment(day.on, day.spans[0].start, zone) if day.spans else None
 
 
 def end_of_work(day: Workday, zone: str) -> datetime | None:
     """Give the first moment after work, or None on a day off."""
-    return _moment(day.on, day.spans[-1].end, zone) if day.spans else None
+    return moment(day.on, day.spans[-1].end, zone) if day.spans else None
 
 
 def is_working(day: Workday, zone: str, moment: datetime) -> bool:
@@ -130,7 +138,9 @@ def callable_intervals(rule: CallRule, day: Workday, zone: str) -> tuple[Interva
     """
     if day.mode != "WFH":
         return ()
-    return _callable(_intervals(day.on, day.spans, day.quiet, zone), rule, rule.margin_minutes)
+    return _callable(
+        spans.intervals(day.on, day.spans, day.quiet, zone), rule, rule.margin_minutes
+    )
 
 
 def callable_spans(rule: CallRule, day: Workday, zone: str) -> tuple[Span, ...]:
@@ -206,30 +216,6 @@ def _hours(law: Circular, worker: Worker, on: date) -> Hours:
 
 
 @lru_cache(maxsize=4096)
-def _intervals(
-    on: date, spans: tuple[Span, ...], quiet: tuple[Span, ...], zone: str
-) -> tuple[Interval, ...]:
-    pieces = [(span.start, span.end) for span in spans]
-    for hush in quiet:
-        pieces = [rest for piece in pieces for rest in _without(piece, hush)]
-    joined: list[tuple[time, time]] = []
-    for start, end in pieces:
-        touching = joined and joined[-1][1] == start
-        joined.append((joined.pop()[0] if touching else start, end))
-    found = [
-        Interval(start=_moment(on, start, zone), end=_moment(on, end, zone))
-        for start, end in joined
-    ]
-    return tuple(one for one in found if one.start < one.end)
-
-
-def _without(piece: tuple[time, time], hush: Span) -> Iterable[tuple[time, time]]:
-    start, end = piece
-    parts = ((start, min(end, hush.start)), (max(start, hush.end), end))
-    return [part for part in parts if part[0] < part[1]]
-
-
-@lru_cache(maxsize=4096)
 def _callable(
     parts: tuple[Interval, ...], rule: CallRule, margin_minutes: int
 ) -> tuple[Interval, ...]:
@@ -241,7 +227,3 @@ def _callable(
         Interval(start=max(part.start, first), end=min(part.end - life, last)) for part in parts
     ]
     return tuple(one for one in found if one.start < one.end)
-
-
-def _moment(on: date, at: time, zone: str) -> datetime:
-    return datetime.combine(on, at, ZoneInfo(zone)).astimezone(UTC)

@@ -151,7 +151,9 @@ def _touching(outages: Iterable[Outage], since: datetime, until: datetime) -> It
 
 
 def _outages(connection: Connection, span: Span) -> list[Outage]:
-    query = text("SELECT id, channel, since, until FROM outage WHERE until >= :since")
+    query = text(
+        "SELECT id, channel, since, until FROM outage WHERE unit = '' AND until >= :since"
+    )
     since = bindparam("since", span.since, DateTime)
     typed = query.bindparams(since).columns(since=DateTime, until=DateTime)
     return [Outage(*row) for row in connection.execute(typed)]

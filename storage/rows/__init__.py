@@ -3,7 +3,17 @@
 from storage.rows import naming  # isort: skip - before any table
 from storage.rows.calls import Attempt, Call, Reason
 from storage.rows.cases import Decision, Fault, Proposal
-from storage.rows.days import Adoption, Day, ExtraHoliday, Given, Law, Lottery, Shift
+from storage.rows.days import (
+    Adoption,
+    Day,
+    ExtraHoliday,
+    Given,
+    HalfDay,
+    Intent,
+    Law,
+    Lottery,
+    Shift,
+)
 from storage.rows.duties import (
     Check,
     Mark,
@@ -35,8 +45,10 @@ __all__ = [
     "Fault",
     "Given",
     "Guess",
+    "HalfDay",
     "Heard",
     "Inbox",
+    "Intent",
     "Invitation",
     "Law",
     "Lottery",

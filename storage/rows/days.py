@@ -1,6 +1,7 @@
 """The law of each day, and who works where on it."""
 
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import JSON, UniqueConstraint
 from sqlmodel import Field
@@ -79,3 +80,28 @@ class Shift(Row, table=True):
     person_id: int = Field(foreign_key="person.id")
     on: date = Field(index=True)
     minutes: int
+
+
+class HalfDay(Row, table=True):
+    """Hours of a day for which somebody is on leave, in minutes since midnight where he is."""
+
+    __table_args__ = (UniqueConstraint("person_id", "on"),)
+    id: int | None = Field(default=None, primary_key=True)
+    person_id: int = Field(foreign_key="person.id")
+    on: date = Field(index=True)
+    start: int
+    end: int
+    kind: str
+    given_by: int | None = Field(default=None, foreign_key="person.id")
+    given_at: datetime = Field(sa_type=Moment)
+
+
+class Intent(Row, table=True):
+    """What somebody is about to lay down: it counts only once he, or a second one, confirms it."""
+
+    token: str = Field(primary_key=True)
+    act: str
+    facts: dict[str, Any] = Field(sa_type=JSON)
+    asked_by: int = Field(foreign_key="person.id")
+    asked_at: datetime = Field(sa_type=Moment)
+    confirmed: bool = False

@@ -11,13 +11,17 @@ from storage.rows.naming import Row
 
 
 class Outage(Row, table=True):
-    """An interval in which we could not be sure to hear; `channel` "" is the whole program."""
+    """An interval in which we could not be sure to hear; `channel` "" is the whole program.
+
+    `unit` "" is the whole office; one that was declared by hand names a channel or a unit.
+    """
 
     id: int | None = Field(default=None, primary_key=True)
     channel: str = ""
     since: datetime = Field(sa_type=Moment, index=True)
     until: datetime = Field(sa_type=Moment, index=True)
     cause: str
+    unit: str = ""
     declared_by: int | None = Field(default=None, foreign_key="person.id")
 
 

@@ -81,7 +81,7 @@ async def test_a_correction_is_a_verdict_of_its_own_and_never_a_late_one(
     await read(office, watched)
     dina = office.hire("Dina", roles=["personnel"])
     office.wait(minutes=20)
-    office.reply(dina, "/gangguan 08.00 08.11 Listrik")
+    office.record(dina, "/gangguan 08.00 08.11 telegram Listrik")
     page = await read(office, watched)
     assert page['sigap_verdicts_total{cause="outage",outcome="void"}'] == 1
     assert silent(page)[0] == 1

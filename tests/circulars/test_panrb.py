@@ -44,7 +44,7 @@ def test_prinsip_1_an_assignment_can_be_withdrawn_with_its_reason(
     office: Office, ana: Person
 ) -> None:
     boss = office.hire("Citra", roles=["personnel"])
-    office.reply(boss, f"/jadwal {ana.nip} 15-04-2026 WFO target belum tercapai")
+    office.record(boss, f"/jadwal {ana.nip} 15-04-2026 WFO target belum tercapai")
     with office.desk() as desk:
         found = schedule.workday(desk, ana, ON)
     assert (found.mode, found.detail) == ("WFO", "target belum tercapai")
@@ -53,7 +53,7 @@ def test_prinsip_1_an_assignment_can_be_withdrawn_with_its_reason(
 @clause("panrb", "Prinsip 3")
 def test_prinsip_3_what_a_human_lays_down_is_in_the_log(office: Office, ana: Person) -> None:
     boss = office.hire("Citra", roles=["personnel"])
-    office.reply(boss, f"/jadwal {ana.nip} 15-04-2026 WFO rapat")
+    office.record(boss, f"/jadwal {ana.nip} 15-04-2026 WFO rapat")
     with office.desk() as desk:
         assert list(log.breaks(desk.db)) == []
         assert [entry.facts["by"] for entry in log.of_kind(desk.db, "day.given")] == [boss.nip]

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from handlers import admin, routes, warn
+from handlers import orders, routes, warn
 from handlers.call import send
 from handlers.desk import Desk
 from handlers.permit import ask as permit_ask
@@ -144,7 +144,7 @@ FAMILIES: dict[str, Iterable[str]] = {  # a key that is put together, and what m
     "outcome.{outcome}": OUTCOMES,
     "outcome.{call.outcome or 'open'}": OUTCOMES,
     "outcome.{last.outcome or 'open'}": OUTCOMES,
-    "mode.{day.mode}": {*admin.MODES, "OFF"},
+    "mode.{day.mode}": {*orders.MODES, "OFF"},
     "why.{source}": sources_of_a_day() | {"given_clause"},
     "team.{_reach(desk, member)}": {"reach_none"} | {f"reach_{s}" for s in people.REACHABLE},
     "rules.{step.on}": (*FINDINGS, "repeated"),
@@ -162,6 +162,7 @@ FAMILIES: dict[str, Iterable[str]] = {  # a key that is put together, and what m
     "recall.ask_{missing}": recall_order.FIELDS,
     "recall.{what}_told": ("hindered", "hindrance"),
     "commands.{name}": COMMANDS,
+    "record.{verb}": ("yes", "no", "approve", "refuse"),
     "me.kept_{kind}": ("plan", "report", "mark", "permit", "recall"),
     "channel.{contact.channel}": ("telegram", "whatsapp", "phones"),
     "channel.{chosen.channel}": ("telegram", "whatsapp", "phones"),

@@ -79,7 +79,7 @@ def test_8_a_regional_holiday_is_nobodys_wfh_day(office: Office) -> None:
     ana, admin = office.hire("Ana"), office.hire("Citra", roles=["admin"])
     office.tick()
     assert mode(office, ana, FRIDAY.date()) == "WFH"
-    office.reply(admin, "/libur 10-04-2026 Hari Jadi Kota")
+    office.record(admin, "/libur 10-04-2026 Hari Jadi Kota")
     office.reply(ana, "/status")
     assert "libur, Hari Jadi Kota" in office.last_text(ana)
     assert mode(office, ana, FRIDAY.date()) == "OFF"

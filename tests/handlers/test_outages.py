@@ -128,12 +128,12 @@ def test_a_declared_outage_voids_open_and_judged_calls_and_people_are_told(
     office.wait(minutes=11)
     office.call(eka)
     office.wait(minutes=1)
-    office.reply(dina, "/gangguan 08.00 08.11 Gangguan listrik pusat data")
+    office.record(dina, f"/gangguan 08.00 08.11 {office.channel}; Gangguan listrik pusat data")
     assert office.outcomes(ana) == ["void"]
     assert office.said(ana)[-1] == "call.void"
-    assert office.said(dina)[-1] == "admin.outage"
+    assert office.said(dina)[-1] == "record.done"
     assert office.said(budi)[-1] == "case.withdrawn"
-    office.reply(dina, "/gangguan 08.10 08.12")
+    office.record(dina, f"/gangguan 08.10 08.12 {office.channel}")
     assert office.outcomes(eka) == ["void"]
 
 
@@ -143,12 +143,20 @@ def test_an_on_time_answer_survives_a_declared_outage(
     office.call(ana)
     office.reply(ana)
     office.wait(minutes=5)
-    office.reply(dina, "/gangguan 07.59 08.02")
+    office.record(dina, f"/gangguan 07.59 08.02 {office.channel}")
     assert office.outcomes(ana) == ["on_time"]
 
 
 @pytest.mark.parametrize(
-    "words", ["", "08.00", "25.00 26.00", "09.00 08.00", "kemarin 08.00 09.00", "23.00 23.30"]
+    "words",
+    [
+        "",
+        "08.00",
+        "25.00 26.00 telegram",
+        "09.00 08.00 telegram",
+        "32-04-2026 08.00 09.00",
+        "23.00 23.30 telegram",
+    ],
 )
 def test_an_outage_that_makes_no_sense_is_refused(
     office: Office, ana: Person, dina: Person, words: str

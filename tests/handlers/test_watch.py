@@ -7,7 +7,7 @@ import pytest
 
 from handlers import digest, watch
 from handlers.events import Audited, Tick
-from storage import inbox, log, outages, stalls
+from storage import inbox, log, outages, people, stalls
 from storage.database import transaction
 from storage.rows import Person
 from tests.lines import TELEGRAM, TRAITS, WHATSAPP, Line
@@ -52,7 +52,7 @@ def _baffled(_raw: object, _at: object) -> None:
 
 def digest_of(office: Office, reader: Person) -> str:
     with office.desk() as desk:
-        digest.send(desk, reader, desk.today())
+        digest.send(desk, reader, desk.today(), people.subordinates(desk.db, reader), unit="")
     office.speak()
     return office.last_text(reader)
 

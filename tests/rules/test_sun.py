@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from handlers.rules import draw, sun, window, workdays
 from handlers.rules.circular import CircularError, Place, Span
+from handlers.rules.spans import joined
 from handlers.rules.workdays import Worker
 from tests.circulars.laws import SHIPPED
 from tests.rules import laws
@@ -137,7 +138,7 @@ def test_joined_spans_cover_the_same_minutes_apart(
         if pair[0] != pair[1]
     ]
     spans = [Span(start=start, end=end) for start, end in clocks]
-    found = sun.joined(spans)
+    found = joined(spans)
     for n in range(1440):
         minute = (midnight + n * MINUTE).time()
         covered = any(one.start <= minute < one.end for one in spans)
