@@ -4,6 +4,7 @@ import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import Engine
 from sqlalchemy.exc import OperationalError
@@ -58,6 +59,7 @@ class Bot:
     def __init__(self, engine: Engine, key: bytes, language: str = "id") -> None:
         self.engine, self.key, self.language = engine, key, language
         self.traits: dict[str, Traits] = {}
+        self.recent: dict[int, Any] = {}
 
     def feed(self, now: datetime, *events: Event) -> After:
         """Handle events in one transaction; all of them, or none. Raise what an act raises.
@@ -135,6 +137,7 @@ class Bot:
                 language=self.language,
                 channels=self.traits,
                 label=voice.label,
+                recent=self.recent,
                 laws_read=read,
             )
             if isinstance(event, Tap):

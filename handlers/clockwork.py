@@ -10,6 +10,7 @@ from handlers import (
     checklist,
     chores,
     digest,
+    location,
     morning,
     permit,
     photos,
@@ -33,6 +34,7 @@ SOON = timedelta(seconds=1)  # a job that is under way goes on in the next tick
 TIMETABLES = (  # each gives the jobs that a circular wants
     morning.jobs,
     attend.jobs,
+    location.jobs,
     permit.jobs,
     readiness.jobs_of,
     checklist.jobs,
@@ -42,6 +44,7 @@ TIMETABLES = (  # each gives the jobs that a circular wants
     calendar.jobs,
 )
 WATCHES = (
+    location,
     permit,
     recall,
     watch,
@@ -106,6 +109,7 @@ def _forget(desk: Desk, _on: date, _part: Part) -> None:
     invitations.forget_guesses(desk.db, desk.now - timedelta(days=1))
     photos.forget(desk)
     attend.forget(desk)
+    location.forget(desk)
     kept = desk.law(desk.today()).privacy.retention_days
     cases.forget(desk.db, desk.today() - timedelta(days=kept["cases"]))
     calls.forget(desk.db, desk.today() - timedelta(days=kept["calls"]))

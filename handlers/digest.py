@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import partial
 
-from handlers import attend, checklist, permit, recall, watch
+from handlers import attend, checklist, location, permit, recall, watch
 from handlers.desk import Desk, Phrase, phrase
 from handlers.job import WHOLE, Job, Part
 from handlers.plan import remind as plan
@@ -27,6 +27,7 @@ DUTY_LINES: tuple[DutyLine, ...] = (
     plan.tally,
     report.tally,
     attend.digest_line,
+    location.digest_line,
     permit.line,
     recall.line,
     checklist.line,

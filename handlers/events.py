@@ -41,12 +41,13 @@ class Text(Message):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Spot(Message):
-    """A place on the map; `live_seconds` is None for a single pin."""
+    """A place on the map; `live_seconds` is None for a single pin, `picked` a chosen place."""
 
     lat: float
     lon: float
     accuracy: float | None = None
     live_seconds: int | None = None
+    picked: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +62,22 @@ class Attachment(Message):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Edited(Message):
     """An older message was changed; it never answers a call."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moved(Event):
+    """A live share gave a new reading, was extended, or (with `live_seconds` None) has stopped.
+
+    It is no message and answers nothing; `ref` and `began` are those of the share's message.
+    """
+
+    address: str
+    ref: str
+    began: datetime
+    lat: float
+    lon: float
+    accuracy: float | None = None
+    live_seconds: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, time
 
-from handlers import cite, schedule, team
+from handlers import cite, location, schedule, team
 from handlers.attend import slots as attend
 from handlers.desk import Desk, Phrase, phrase
 from handlers.rules import workdays
@@ -73,6 +73,7 @@ def _at_home(law: Circular, person: Person, day: Workday) -> list[Phrase]:
         *_called(law),
         *_recorded(law),
         *_attending(law, person, day.on),
+        *location.rules(law),
         *_leaving(law),
     ]
 

@@ -7,6 +7,7 @@ from typing import Any
 from handlers.attend import records as attendance
 from handlers.desk import Desk
 from handlers.duty import moment
+from handlers.location import show as locations
 from handlers.plan import records as plans
 from handlers.report import records as reports
 from storage import bulk, calls, cases
@@ -73,6 +74,7 @@ COLUMNS = {
     "faults": FAULTS,
     "people": PEOPLE,
     "attendance": attendance.COLUMNS,
+    "locations": locations.COLUMNS,
     "plans": plans.COLUMNS,
     "reports": reports.COLUMNS,
 }
@@ -198,6 +200,7 @@ OF_DAY = {
     "calls": calls_on,
     "faults": faults_on,
     "attendance": attendance.rows_on,
+    "locations": locations.rows_on,
     "plans": plans.rows_on,
     "reports": reports.rows_on,
 }

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
-from handlers import contacts, schedule, team
+from handlers import contacts, location, schedule, team
 from handlers.desk import Desk, Phrase, phrase
 from storage import calls, cases, people
 from storage.rows import Call, Person
@@ -77,6 +77,7 @@ def data(desk: Desk, person: Person) -> None:
             for kind, count in people.kept(desk.db, person.id or 0).items()
             if count
         ]
+        + location.kept(desk, person)
         or phrase("common.none"),
         days=law.privacy.retention_days["calls"],
         contact=law.privacy.contact,

@@ -1,6 +1,6 @@
 """What a supervisor sees of his own tree, and nobody of another's."""
 
-from handlers import cite, digest, schedule, warn
+from handlers import cite, digest, location, schedule, warn
 from handlers.desk import Desk, Phrase, phrase
 from handlers.plan import remind as plan
 from handlers.rules import dates
@@ -33,6 +33,7 @@ def _row(desk: Desk, member: Person) -> Phrase:
         reach=phrase(f"team.{_reach(desk, member)}"),
         last=_last(desk, member),
         plan=plan.mark(desk, member, day),
+        location=location.mark(desk, member),
     )
 
 

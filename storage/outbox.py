@@ -148,6 +148,14 @@ def last_said(db: Session, address: str, limit: int) -> list[Outbox]:
     return list(db.exec(query.order_by(*newest_first).limit(limit)))
 
 
+def sent_since(db: Session, address: str, key: str, since: datetime) -> datetime | None:
+    """Tell when words that were queued at a moment or later reached an address."""
+    query = select(func.max(Outbox.sent_at)).where(
+        Outbox.address == address, Outbox.key == key, Outbox.created_at >= since
+    )
+    return db.exec(query.where(Outbox.state == "sent")).one()
+
+
 def cancel_for_attempts(db: Session, attempt_ids: Collection[int]) -> None:
     """Withdraw call messages; one that is in a hand just now is not said again."""
     write(db)

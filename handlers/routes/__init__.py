@@ -1,6 +1,6 @@
 """The way in: which event goes to which act; `tables.py` is the whole bot on one page."""
 
-from handlers import clockwork, outage, photos, watch
+from handlers import clockwork, location, outage, photos, watch
 from handlers.call import close
 from handlers.desk import Desk
 from handlers.events import (
@@ -13,6 +13,7 @@ from handlers.events import (
     Failed,
     Fetched,
     Message,
+    Moved,
     Sent,
     Tap,
     Tick,
@@ -35,6 +36,8 @@ def handle(desk: Desk, event: Event) -> None:  # noqa: C901, PLR0912, PLR0915 - 
             inbound.message(desk, event)
         case Tap():
             inbound.tap(desk, event)
+        case Moved():
+            location.moved(desk, event)
         case Sent():
             receipts.sent(desk, event)
         case Delivered():

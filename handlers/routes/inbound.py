@@ -3,6 +3,7 @@
 from handlers import (
     attend,
     enrol,
+    location,
     person,
     readiness,
     reason,
@@ -114,9 +115,9 @@ def _plain(desk: Desk, event: Message, who: Person) -> None:
             return
     elif isinstance(event, Text) and _consent_in_words(desk, event):
         return
-    takers = [reason.take, attend.remark]
+    takers = [reason.take, attend.remark, location.remark]
     if not isinstance(event, Text) and not reason.awaited(desk, who):
-        takers.reverse()  # a photo or a place is rather about a slot
+        takers = [*takers[1:], reason.take]  # a photo or a place is rather about a duty
     if not any(taker(desk, who, event) for taker in takers):
         unknown = isinstance(event, Attachment) and event.kind == UNSUPPORTED
         desk.say(who, "common.unsupported" if unknown else "common.nothing_open")

@@ -11,6 +11,7 @@ from handlers import (
     contacts,
     explain,
     flexible,
+    location,
     permit,
     person,
     readiness,
@@ -82,6 +83,12 @@ COMMANDS: dict[str, Command] = {
     "presensi": Command(
         lambda desk, who, _words, _at: attend.command(desk, who), duty=lambda law: law.attendance
     ),
+    "lokasi": Command(
+        lambda desk, who, _words, _at: location.command(desk, who), duty=lambda law: law.location
+    ),
+    "hapus_lokasi": Command(
+        lambda desk, who, _words, _at: location.delete(desk, who), duty=lambda law: law.location
+    ),
     "izin": Command(permit.command, duty=lambda law: law.permit),
     "kembali": Command(
         lambda desk, who, _words, _at: permit.back(desk, who), duty=lambda law: law.permit
@@ -106,6 +113,8 @@ ALIASES = {
     "plan": "rencana",
     "report": "lapor",
     "attendance": "presensi",
+    "location": "lokasi",
+    "delete_location": "hapus_lokasi",
     "permission": "izin",
     "back": "kembali",
     "team": "tim",
@@ -123,6 +132,7 @@ DIALOGS: dict[str, Reply] = {
     **permit.DIALOGS,
     **recall.DIALOGS,
     **record.DIALOGS,
+    location.ASKING: location.pin,
     plan_draft.ASKING: plan_draft.reply,
     plan_review.ASKING: plan_review.comment,
     report_draft.ASKING: report_answer.reply,
@@ -135,6 +145,10 @@ Label = Callable[[Desk, Person, Text], bool | None]
 LABELS: dict[str, Label] = {
     attend.DONE: attend.tick,
     checklist.DONE: checklist.done,
+    location.MISTAKE: location.mistake,
+    location.BACK: location.back,
+    location.PERMIT: lambda desk, who, said: permit.command(desk, who, "", said.address),
+    location.REGISTER: location.register,
     **permit.LABELS,
     **recall.LABELS,
     readiness.READY: readiness.ready,
@@ -148,7 +162,7 @@ LABELS: dict[str, Label] = {
 Collect = Callable[..., bool]
 """collect(desk, person, a photo or place, answered=whether it answered a call) -> was it wanted"""
 
-COLLECTORS: tuple[Collect, ...] = (attend.take,)
+COLLECTORS: tuple[Collect, ...] = (location.take, attend.take)
 
 Press = Callable[[Desk, Person, list[str]], bool]
 """press(desk, person, the parts of a button's data after its name) -> whether it was understood"""
@@ -156,6 +170,7 @@ Press = Callable[[Desk, Person, list[str]], bool]
 TAPS: dict[str, Press] = {
     "attend": attend.press,
     "case": warn.press,
+    "home": location.home_press,
     "permit": permit.press,
     "recall": recall.press,
     "plan": plan_review.press,

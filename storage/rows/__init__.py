@@ -25,6 +25,7 @@ from storage.rows.duties import (
     Report,
     ReportItem,
 )
+from storage.rows.location import Home, Share, Sighting
 from storage.rows.people import Contact, Guess, Invitation, Person
 from storage.rows.proof import Beat, Done, Entry, Outage
 from storage.rows.talk import Dialog, Heard, Inbox, Outbox, Pace
@@ -47,6 +48,7 @@ __all__ = [
     "Guess",
     "HalfDay",
     "Heard",
+    "Home",
     "Inbox",
     "Intent",
     "Invitation",
@@ -66,6 +68,8 @@ __all__ = [
     "Recall",
     "Report",
     "ReportItem",
+    "Share",
     "Shift",
+    "Sighting",
     "naming",
 ]

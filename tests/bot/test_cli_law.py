@@ -133,6 +133,8 @@ def test_an_order_against_the_circular_is_kept_and_told(staffed: Terminal) -> No
     assert "orders: 1" in result.stdout
 
 
-@pytest.mark.parametrize("name", ["umkm", "sumsel", "bukittinggi", "metro", "panrb", "bogor"])
+@pytest.mark.parametrize(
+    "name", ["umkm", "sumsel", "bukittinggi", "metro", "panrb", "bogor", "contoh"]
+)
 def test_every_shipped_circular_is_good(terminal: Terminal, name: str) -> None:
     assert name in terminal.run("circular", "check", name).stdout

@@ -22,6 +22,7 @@ from handlers.rules import circular, ladder
 from storage import people, permits, reasons
 
 ROOT = Path(__file__).parents[2]
+STATES = ("none", "inside", "outside", "uncertain", "stale")  # of rules/zone.py
 FINDINGS = ("late", "missed")
 PLUMBING = {
     name
@@ -149,6 +150,13 @@ FAMILIES: dict[str, Iterable[str]] = {  # a key that is put together, and what m
     "team.{_reach(desk, member)}": {"reach_none"} | {f"reach_{s}" for s in people.REACHABLE},
     "rules.{step.on}": (*FINDINGS, "repeated"),
     "rules.permit_{law.permit.calls}": ("continue", "stop"),
+    "location.{share.state}": STATES,
+    "location.{state}": {*STATES, "permit"},
+    "location.{one.state}": STATES,
+    "location.{what}_told": ("outside", "inside", "mistaken", "back"),
+    "location.rule_{rule.need}": ("required", "optional"),
+    "location.home_done_{choice}": ("approve", "refuse"),
+    "location.home_told_{choice}": ("approve", "refuse"),
     "permit.ask_{missing}": permit_ask.FIELDS,
     "permit.{c}": permit_decide.CHOICES,
     "permit.{what}_told": ("withdrawn", "emergency", "explained", "returned"),

@@ -1,10 +1,11 @@
 """A raw Telegram update becomes an event: pure, on plain dicts, and no word is understood here."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
-from math import isfinite
+from datetime import datetime
 from typing import Any, TypedDict
 
+from bot.channels.telegram.fields import moment, whole, words
+from bot.channels.telegram.place import moved, reading
 from handlers.events import (
     Attachment,
     Blocked,
@@ -113,23 +114,23 @@ def _message(raw: Raw, received: datetime) -> Event | None:
     if raw["chat"]["type"] == "private":
         return _private(raw)
     return Elsewhere(
-        at=_moment(raw["date"]),
+        at=moment(raw["date"]),
         address=_address(raw["chat"]),
-        language=_words(_sender(raw).get("language_code")),
+        language=words(_sender(raw).get("language_code")),
     )
 
 
 def _private(raw: Raw) -> Message:
     head = _head(raw)
     if "text" in raw:
-        return Text(**head, text=_words(raw["text"]))
+        return Text(**head, text=words(raw["text"]))
     if "location" in raw:
-        return _spot(head, raw["location"])
+        return Spot(**head, picked="venue" in raw, **reading(raw["location"]))
     if "venue" in raw:
-        return _spot(head, raw["venue"]["location"])
+        return Spot(**head, picked=True, **reading(raw["venue"]["location"]))
     kind = next((kind for kind in KINDS if kind in raw), "other")
     file = _largest(raw["photo"]) if kind == "photo" else ""
-    return Attachment(**head, kind=kind, caption=_words(raw.get("caption")), file=file)
+    return Attachment(**head, kind=kind, caption=words(raw.get("caption")), file=file)
 
 
 def _edited(raw: Raw, received: datetime) -> Event | None:
@@ -139,7 +140,9 @@ def _edited(raw: Raw, received: datetime) -> Event | None:
     if "location" in raw:
         return None  # a phone that shares where it is has moved: nobody said anything
     head = _head(raw)
-    head["at"] = _moment(raw.get("edit_date", raw["date"]))
+    head["at"] = moment(raw.get("edit_date", raw["date"]))
+    if "location" in raw:
+        return moved(raw, head["at"], head["address"])
     return Edited(**head)
 
 
@@ -150,10 +153,10 @@ def _tap(raw: Raw, received: datetime) -> Event | None:
     return Tap(
         at=received,
         address=_address(who),
-        data=_words(raw.get("data")),
+        data=words(raw.get("data")),
         name=_name(who),
-        language=_words(who.get("language_code")),
-        receipt=_words(raw["id"]),
+        language=words(who.get("language_code")),
+        receipt=words(raw["id"]),
     )
 
 
@@ -162,7 +165,7 @@ def _member(raw: Raw, received: datetime) -> Event | None:
     if raw["chat"]["type"] != "private":
         return None
     verdict = {"kicked": Blocked, "member": Unblocked}.get(raw["new_chat_member"]["status"])
-    return verdict(at=_moment(raw["date"]), address=_address(raw["chat"])) if verdict else None
+    return verdict(at=moment(raw["date"]), address=_address(raw["chat"])) if verdict else None
 
 
 READERS: dict[str, Callable[[Raw, datetime], Event | None]] = {
@@ -176,27 +179,13 @@ READERS: dict[str, Callable[[Raw, datetime], Event | None]] = {
 def _head(raw: Raw) -> _Head:
     who = _sender(raw)
     return _Head(
-        at=_moment(raw["date"]),
+        at=moment(raw["date"]),
         address=_address(raw["chat"]),
-        ref=str(_whole(raw["message_id"])),
+        ref=str(whole(raw["message_id"])),
         name=_name(who or raw["chat"]),
-        language=_words(who.get("language_code")),
+        language=words(who.get("language_code")),
         scheduled=bool(raw.get("is_from_offline")),
         forwarded="forward_origin" in raw or "forward_date" in raw,
-    )
-
-
-def _spot(head: _Head, place: Raw) -> Spot:
-    lat, lon = _number(place["latitude"]), _number(place["longitude"])
-    if not (-90 <= lat <= 90 and -180 <= lon <= 180):  # noqa: PLR2004 - the globe
-        raise ValueError(f"no place on the globe: {lat}, {lon}")
-    accuracy, live = place.get("horizontal_accuracy"), place.get("live_period")
-    return Spot(
-        **head,
-        lat=lat,
-        lon=lon,
-        accuracy=None if accuracy is None else _number(accuracy),
-        live_seconds=None if live is None else _whole(live),
     )
 
 
@@ -212,37 +201,9 @@ def _sender(raw: Raw) -> Raw:
 
 
 def _address(who: Raw) -> str:
-    return f"telegram:{_whole(who['id'])}"
+    return f"telegram:{whole(who['id'])}"
 
 
 def _name(who: Raw) -> str:
-    parts = (_words(who.get(key)).strip() for key in ("first_name", "last_name"))
+    parts = (words(who.get(key)).strip() for key in ("first_name", "last_name"))
     return " ".join(part for part in parts if part)
-
-
-def _words(value: object) -> str:
-    """Text that every database takes: without NUL and without half a surrogate pair."""
-    if value is None:
-        return ""
-    if not isinstance(value, str):
-        raise ValueError(f"expected text, got {type(value).__name__}")  # noqa: TRY004
-    return value.replace("\x00", "").encode("utf-8", "replace").decode("utf-8")
-
-
-def _whole(value: object) -> int:
-    if not isinstance(value, int) or isinstance(value, bool):
-        raise ValueError(f"expected a whole number, got {value!r}")  # noqa: TRY004
-    return value
-
-
-def _number(value: object) -> float:
-    if not isinstance(value, int | float) or isinstance(value, bool) or not isfinite(value):
-        raise ValueError(f"expected a number, got {value!r}")
-    return float(value)
-
-
-def _moment(value: object) -> datetime:
-    seconds = _whole(value)
-    if seconds <= 0:
-        raise ValueError("a message without a date")
-    return datetime.fromtimestamp(seconds, UTC)

@@ -74,6 +74,46 @@ class ChecklistRule:
     items: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LocationRule:
+    """Sharing one's place during working hours (Bukittinggi 2.c); metres, minutes, decimals."""
+
+    article: str
+    need: str  # required | optional
+    prompt_at: tuple[time, ...]
+    radius_m: int
+    max_accuracy_m: int
+    exit_accuracy_m: int
+    exit_confirmations: int
+    exit_minutes: int
+    stale_minutes: int
+    grace_minutes: int
+    renew_before_minutes: int
+    point_decimals: int
+
+
+def location(section: Section | None) -> LocationRule | None:
+    """Read [location]."""
+    if section is None:
+        return None
+    value = LocationRule(
+        article=section.take("article", kinds.TEXT),
+        need=section.take("need", kinds.one_of("required", "optional")),
+        prompt_at=section.take("prompt_at", kinds.CLOCKS),
+        radius_m=section.take("radius_m", kinds.whole(1)),
+        max_accuracy_m=section.take("max_accuracy_m", kinds.whole(1)),
+        exit_accuracy_m=section.take("exit_accuracy_m", kinds.whole(1)),
+        exit_confirmations=section.take("exit_confirmations", kinds.whole(1)),
+        exit_minutes=section.take("exit_minutes", kinds.whole(0)),
+        stale_minutes=section.take("stale_minutes", kinds.whole(0)),
+        grace_minutes=section.take("grace_minutes", kinds.whole(0)),
+        renew_before_minutes=section.take("renew_before_minutes", kinds.whole(0)),
+        point_decimals=section.take("point_decimals", kinds.whole(0, 4)),
+    )
+    section.close()
+    return value
+
+
 def plan(section: Section | None) -> PlanRule | None:
     """Read [plan]."""
     if section is None:

@@ -7,6 +7,7 @@ from datetime import date
 from handlers.rules.circular.duties import (
     AttendanceRule,
     ChecklistRule,
+    LocationRule,
     PermitRule,
     PlanRule,
     RecallRule,
@@ -64,6 +65,7 @@ class Circular:
     permit: PermitRule | None
     recall: RecallRule | None
     checklist: ChecklistRule | None
+    location: LocationRule | None
     flexible_start_minutes: int
     exempt: tuple[Exemption, ...]
     notes: tuple[Note, ...]

@@ -131,6 +131,7 @@ def _circular(
         permit=duties.permit(root.duty("permit")),
         recall=duties.recall(root.duty("recall")),
         checklist=duties.checklist(root.duty("checklist")),
+        location=duties.location(root.duty("location")),
         flexible_start_minutes=root.take("flexible_start_minutes", kinds.whole(0)),
         exempt=tuple(tables.exemption(row) for row in root.rows("exempt")),
         notes=tuple(tables.note(row) for row in root.rows("note")),

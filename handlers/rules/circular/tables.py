@@ -32,6 +32,7 @@ DUTIES = (
     "permit",
     "recall",
     "checklist",
+    "location",
 )  # off when their table is absent
 KEPT = ("calls", "locations", "photos", "plans", "reports", "cases")
 

@@ -13,6 +13,7 @@ from handlers.events import (
     Elsewhere,
     Event,
     Message,
+    Moved,
     Spot,
     Tap,
     Text,
@@ -96,7 +97,15 @@ def test_a_photo_names_its_largest_form_and_a_strange_one_is_still_a_photo(
     ],
 )
 def test_a_place(parts: dict[str, Any], accuracy: float | None, live: int | None) -> None:
-    expected = Spot(**HEAD, lat=-2.9761, lon=104.7754, accuracy=accuracy, live_seconds=live)
+    is_picked = "venue" in parts
+    expected = Spot(
+        **HEAD,
+        lat=-2.9761,
+        lon=104.7754,
+        accuracy=accuracy,
+        live_seconds=live,
+        picked=is_picked,
+    )
     assert read(**parts) == expected
 
 
@@ -129,9 +138,33 @@ def test_scheduled_and_forwarded_messages_are_marked() -> None:
     assert (forwarded.scheduled, forwarded.forwarded) == (False, True)
 
 
-def test_a_live_location_that_moves_is_no_message() -> None:
-    moved = message(location=PIN | {"live_period": 900}, edit_date=STAMP + 20)
-    assert parse(update("edited_message", moved), NOW) is None
+@pytest.mark.parametrize(
+    ("place", "live", "accuracy"),
+    [
+        (PIN | {"live_period": 900, "heading": 0, "horizontal_accuracy": 14}, 900, 14.0),
+        (PIN | {"live_period": 0x7FFFFFFF}, 0x7FFFFFFF, None),
+        (PIN, None, None),
+    ],
+)
+def test_a_live_share_moves_is_extended_or_stops_and_is_no_message(
+    place: dict[str, Any], live: int | None, accuracy: float | None
+) -> None:
+    changed = message(location=place, edit_date=STAMP + 20)
+    assert parse(update("edited_message", changed), NOW) == Moved(
+        at=datetime.fromtimestamp(STAMP + 20, UTC),
+        address="telegram:42",
+        ref=HEAD["ref"],
+        began=datetime.fromtimestamp(STAMP, UTC),
+        lat=PIN["latitude"],
+        lon=PIN["longitude"],
+        accuracy=accuracy,
+        live_seconds=live,
+    )
+
+
+def test_a_place_off_the_globe_is_refused_without_being_named() -> None:
+    with pytest.raises(ValueError, match=r"^no place on the globe$"):
+        read(location={"latitude": 91.5, "longitude": 104.0})
 
 
 @pytest.mark.parametrize("parts", [{"text": "y"}, {"caption": "y", "photo": []}])

@@ -69,7 +69,7 @@ def test_2e_halves_that_arrive_in_the_wrong_order_count_from_the_earlier_one(
     ("where", "accuracy", "word"),
     [
         (HOME, None, "inside"),
-        (FAR, 10.0, "outside"),
+        (FAR, 10.0, "uncertain"),
         (FAR, 3000.0, "uncertain"),
     ],
 )
