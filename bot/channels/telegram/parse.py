@@ -137,8 +137,6 @@ def _edited(raw: Raw, received: datetime) -> Event | None:
     del received
     if _sender(raw).get("is_bot") or raw["chat"]["type"] != "private":
         return None
-    if "location" in raw:
-        return None  # a phone that shares where it is has moved: nobody said anything
     head = _head(raw)
     head["at"] = moment(raw.get("edit_date", raw["date"]))
     if "location" in raw:
