@@ -114,7 +114,7 @@ def test_2f_who_is_called_to_the_office_is_not_asked(place: Place) -> None:
 
 
 def test_the_break_closes_an_open_question(place: Place) -> None:
-    place.wait_until(place.at("10.50"))
+    place.wait_until(place.at("10.30"))
     go_out(place)
     assert place.said(place.ana) == ["location.outside_ask"]
     place.wait_until(place.at("12.40"))
