@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
-from handlers import schedule
+from handlers import cite, schedule
 from handlers.desk import Desk, phrase
 from handlers.job import AT_ONCE, Job, Part
 from handlers.location import day as days_at_home
@@ -28,6 +28,7 @@ def ask(desk: Desk, on: date, part: Part) -> None:
     """Ask those at home whose share is not running, spread over a quarter of an hour."""
     rule = desk.law(on).location
     assert rule, "without the duty there is no such job"
+    source = cite.source(desk.law(on), "location")
     home = part.opened(desk, on, "WFH")
     shares = places.of_team(desk.db, [person.id or 0 for person in home], on)
     for person in home:
@@ -42,7 +43,7 @@ def ask(desk: Desk, on: date, part: Part) -> None:
             not_before=desk.now + schedule.spread(person),
             expires_at=desk.now + STALE,
             name=person.name,
-            article=rule.article,
+            article=source,
             how=phrase("location.how_live" if live else "location.how_pin"),
         )
 
@@ -96,7 +97,7 @@ def _renew(desk: Desk, person: Person, day: Day, share: Share) -> None:
         expires_at=share.ends_at,
         until=share.ends_at,
         end=day.end,
-        article=day.rule.article,
+        article=day.source,
     )
 
 

@@ -3,8 +3,8 @@
 from dataclasses import dataclass, fields
 from datetime import date, datetime, timedelta
 
-from handlers import schedule
-from handlers.desk import Desk
+from handlers import cite, schedule
+from handlers.desk import Desk, Phrase
 from handlers.rules import fence, workdays, zone
 from handlers.rules.circular import LocationRule
 from handlers.rules.fence import Point
@@ -22,6 +22,7 @@ class Day:
 
     on: date
     rule: LocationRule
+    source: Phrase
     parts: tuple[Interval, ...]
 
     def part_at(self, moment: datetime) -> Interval | None:
@@ -35,12 +36,15 @@ class Day:
 
 def of(desk: Desk, person: Person, on: date) -> Day | None:
     """Give a person's day; None where the duty is off or he does not work from home."""
-    rule = desk.law(on).location
+    law = desk.law(on)
+    rule = law.location
     if rule is None:
         return None
     workday = schedule.workday(desk, person, on)
     parts = workdays.intervals(workday, person.zone)
-    return Day(on=on, rule=rule, parts=parts) if workday.mode == "WFH" and parts else None
+    if workday.mode != "WFH" or not parts:
+        return None
+    return Day(on=on, rule=rule, source=cite.source(law, "location"), parts=parts)
 
 
 def homes(desk: Desk, person: Person) -> tuple[list[Point], bool]:

@@ -38,7 +38,7 @@ def begun(desk: Desk, person: Person, day: Day, share: Share) -> None:
         choices=choices,
         repeatable=False,
         since=share.since,
-        article=day.rule.article,
+        article=day.source,
         grace=60 * day.rule.grace_minutes,
     )
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from handlers import cite
 from handlers.desk import Choice, Desk, Phrase, phrase
 from handlers.duty import moment
 from handlers.location import day as days_at_home
@@ -40,7 +41,7 @@ def command(desk: Desk, person: Person) -> None:
         home=phrase(home if centres else "location.home_unknown"),
         how=phrase("location.how_live" if live else "location.how_pin"),
         days=desk.law(on).privacy.retention_days["locations"],
-        article=day.rule.article,
+        article=day.source,
     )
 
 
@@ -125,7 +126,12 @@ def rules(law: Circular) -> list[Phrase]:
     if rule is None:
         return []
     times = ", ".join(f"{at:%H.%M}" for at in rule.prompt_at)
-    said = phrase(f"location.rule_{rule.need}", article=rule.article, times=times)
+    said = phrase(
+        f"location.rule_{rule.need}",
+        article=cite.source(law, "location"),
+        times=times,
+        times_article=cite.source(law, "location.prompt_at"),
+    )
     return [said, phrase("location.rule_kept", days=law.privacy.retention_days["locations"])]
 
 

@@ -50,7 +50,7 @@ def take(desk: Desk, person: Person, message: Message, *, answered: bool) -> boo
     if not share.thanked:
         share.thanked = True
         desk.note("location.shared", nip=person.nip)
-        desk.say(person, _thanks(share), until=share.ends_at, article=day.rule.article)
+        desk.say(person, _thanks(share), until=share.ends_at, article=day.source)
     return True
 
 

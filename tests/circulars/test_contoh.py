@@ -9,18 +9,18 @@ OWN = ("plan", "report", "attendance", "location")
 def test_it_orders_by_its_own_note_what_the_governor_does_not() -> None:
     for duty in OWN:
         assert getattr(SUMSEL, duty) is None
-        rule = getattr(LAW, duty)
-        assert rule.article.startswith("Nota Dinas")
-        assert LAW.source_of(f"{duty}.article") == "contoh"
+        assert getattr(LAW, duty)
+        assert LAW.source(duty).clause.startswith("Nota Dinas")
+        assert LAW.source(duty).by == "agency"
 
 
 def test_what_the_governor_orders_stays_the_governors() -> None:
     assert (LAW.call, LAW.ladder, LAW.exempt) == (SUMSEL.call, SUMSEL.ladder, SUMSEL.exempt)
-    assert LAW.source_of("call.window_seconds") == "sumsel"
+    assert LAW.source("call.window_seconds").by == "circular"
     assert where(LAW) == "WFH 2"
 
 
 def test_nobody_must_share_a_location_there() -> None:
     assert LAW.location
     assert LAW.location.need == "optional"
-    assert LAW.source_of("location.radius_m") == "asn"
+    assert LAW.source("location.radius_m").by == "default"

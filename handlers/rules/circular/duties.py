@@ -78,7 +78,6 @@ class ChecklistRule:
 class LocationRule:
     """Sharing one's place during working hours (Bukittinggi 2.c); metres, minutes, decimals."""
 
-    article: str
     need: str  # required | optional
     prompt_at: tuple[time, ...]
     radius_m: int
@@ -97,7 +96,6 @@ def location(section: Section | None) -> LocationRule | None:
     if section is None:
         return None
     value = LocationRule(
-        article=section.take("article", kinds.TEXT),
         need=section.take("need", kinds.one_of("required", "optional")),
         prompt_at=section.take("prompt_at", kinds.CLOCKS),
         radius_m=section.take("radius_m", kinds.whole(1)),

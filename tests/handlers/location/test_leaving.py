@@ -1,5 +1,8 @@
 """Outside: the person is asked first, and a wrong reading harms nobody (4 of 8, 6)."""
 
+from datetime import timedelta
+
+from handlers.location import day as days_at_home
 from storage.database import transaction
 from storage.rows import Permit, Recall
 from tests.handlers.location.scene import Place
@@ -114,7 +117,10 @@ def test_2f_who_is_called_to_the_office_is_not_asked(place: Place) -> None:
 
 
 def test_the_break_closes_an_open_question(place: Place) -> None:
-    place.wait_until(place.at("10.30"))
+    with place.desk() as desk:
+        day = days_at_home.of(desk, place.ana, desk.today())
+    assert day
+    place.wait_until(day.parts[0].end - timedelta(minutes=12))
     go_out(place)
     assert place.said(place.ana) == ["location.outside_ask"]
     place.wait_until(place.at("12.40"))
