@@ -6,8 +6,8 @@ from alembic import op
 
 import storage.moment
 
-revision = "20261130_0007"
-down_revision = "20261130_0006"
+revision = "20261130_0008"
+down_revision = "20261130_0007"
 branch_labels = None
 depends_on = None
 
