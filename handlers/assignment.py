@@ -11,7 +11,8 @@ from handlers import orders, schedule
 from handlers.desk import Desk
 from handlers.roster import Fault, Line, cells
 from handlers.roster.cells import Wrong
-from handlers.rules import exempt
+from handlers.rules import dates, exempt
+from handlers.rules.dates import Unclear
 from storage.rows import Person
 
 REQUIRED = ("nip", "date", "mode", "letter")
@@ -25,10 +26,6 @@ MODES = {
     "DINASLUAR": "TRAVEL",
     "PERJALANANDINAS": "TRAVEL",
 }
-DATES = (
-    re.compile(r"(?P<year>\d{4})[-/.](?P<month>\d{1,2})[-/.](?P<day>\d{1,2})(?:T[\d:.]+)?"),
-    re.compile(r"(?P<day>\d{1,2})[-/.](?P<month>\d{1,2})[-/.](?P<year>\d{4})"),
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,14 +123,10 @@ def mode(cell: str) -> str:
 
 
 def day(cell: str) -> date:
-    """Read 2026-04-10, 10-04-2026, 10/04/2026, or the cell of a spreadsheet."""
-    words = cells.text(cell)
-    match = next((found for shape in DATES if (found := shape.fullmatch(words))), None)
-    if match is None:
-        raise Wrong("day", given=cell)
+    """Read 2026-04-10, 10-04-26, 10 April 2026, or the cell of a spreadsheet."""
     try:
-        return date(*(int(match[part]) for part in ("year", "month", "day")))
-    except ValueError:
+        return dates.written(cells.text(cell))
+    except Unclear:
         raise Wrong("day", given=cell) from None
 
 

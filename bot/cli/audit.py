@@ -1,11 +1,12 @@
 """`sigap audit`: what the independent auditor finds in the database."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import Annotated
 
 import typer
 
 from bot.console import Trouble
+from handlers.rules import dates
 
 SHOWN = 50
 
@@ -38,7 +39,7 @@ def audit(
 
 def _moment(text: str) -> datetime:
     try:
-        day = date.fromisoformat(text)
+        day = dates.written(text)
     except ValueError:
         raise Trouble("export.date", given=text) from None
     return datetime(day.year, day.month, day.day, tzinfo=UTC)

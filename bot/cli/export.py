@@ -14,6 +14,8 @@ from bot.console import Trouble
 from bot.settings import Settings
 from handlers import export as records
 from handlers.desk import Desk
+from handlers.rules import dates
+from handlers.rules.dates import Unclear
 
 WRITERS = {"csv": files.write_csv, "jsonl": files.write_jsonl}
 Rows = Callable[[Desk], Iterator[records.Row]]
@@ -36,8 +38,8 @@ def export(what: str, since: str, until: str, form: str) -> None:
 
 def _date(words: str) -> date | None:
     try:
-        return date.fromisoformat(words) if words else None
-    except ValueError:
+        return dates.written(words) if words else None
+    except Unclear:
         raise Trouble("export.date", given=words) from None
 
 

@@ -1,6 +1,5 @@
 """`sigap report daily`: the reports of a day as a spreadsheet."""
 
-from datetime import date
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -9,6 +8,7 @@ from bot.clock import Clock
 from bot.console import Trouble, sentence, tell
 from bot.papers import reports
 from handlers.report import records
+from handlers.rules import dates
 
 
 def daily(day: str, unit: str, path: Path) -> None:
@@ -17,7 +17,7 @@ def daily(day: str, unit: str, path: Path) -> None:
     law, engine = office.load_law(given), office.open_database(given, clock)
     try:
         today = clock.now().astimezone(ZoneInfo(law.zone)).date()
-        on = date.fromisoformat(day) if day else today
+        on = dates.written(day) if day else today
     except ValueError:
         raise Trouble("export.date", given=day) from None
     unit = unit.strip()

@@ -93,7 +93,7 @@ def test_what_is_exported_can_be_imported_again(staffed: Terminal) -> None:
     [
         (["salaries"], "Choices: calls, faults, people, attendance"),
         (["calls", "--format", "xml"], "Choices: csv, jsonl"),
-        (["calls", "--from", "10-04-2026"], "no date"),
+        (["calls", "--from", "32-04-2026"], "no date"),
         (["calls", "--to", "2026-02-30"], "no date"),
         (["calls", "--from", "2026-04-11", "--to", "2026-04-10"], "upside down"),
     ],

@@ -150,3 +150,16 @@ def test_a_range_never_ends_before_it_begins(words: list[str]) -> None:
     except Unclear:
         return
     assert found is None or found.first <= found.last
+
+
+@pytest.mark.parametrize(
+    "words", ["2019-04-10", "10-4-19", "10 April 2019", "Rabu, 10-04-2019", "2019-04-10T00:00:00"]
+)
+def test_a_file_may_name_a_day_of_long_ago_but_with_its_year(words: str) -> None:
+    assert dates.written(words) == date(2019, 4, 10)
+
+
+@pytest.mark.parametrize("words", ["10 April", "besok", "10-4-19 s.d. 11-4-19", "x", "", "10/4"])
+def test_a_file_names_no_day_by_halves(words: str) -> None:
+    with pytest.raises(Unclear):
+        dates.written(words)

@@ -1,5 +1,6 @@
 """A person's own hours go before those of the circular, in Ramadan never beyond its day."""
 
+from collections.abc import Callable
 from datetime import date, time
 
 import pytest
@@ -37,6 +38,9 @@ def hours(text: str, on: date, late: int = 0) -> str:
         ("14:00-21:00", RAMADAN_FRIDAY, "WFH 14:00-15:30"),
         ("14:00-21:00;ramadan=13:00-18:00", RAMADAN_FRIDAY, "WFH 13:00-18:00"),
         ("ramadan_fri=09:00-11:00", RAMADAN_FRIDAY, "WFH 09:00-11:00"),
+        ("06:00-10:00", RAMADAN_FRIDAY, "WFH 08:00-10:00"),  # no earlier than Ramadan's day
+        ("06:00-07:30,09:00-11:00", RAMADAN_FRIDAY, "WFH 09:00-11:00"),
+        ("06:00-08:00", RAMADAN_FRIDAY, "OFF"),
         ("ramadan_fri=09:00-11:00", FRIDAY, "WFH 07:30-11:30,13:00-16:30"),
     ],
 )
@@ -94,3 +98,34 @@ def test_a_later_day_is_never_longer_and_stays_in_order(clocks: list[time], late
 def minutes(spans: tuple[Span, ...]) -> int:
     ends = sum(s.end.hour * 60 + s.end.minute for s in spans)
     return ends - sum(s.start.hour * 60 + s.start.minute for s in spans)
+
+
+SATURDAY, RAMADAN_SATURDAY = date(2026, 4, 11), date(2027, 2, 13)
+
+
+@pytest.mark.parametrize("on", [SATURDAY, RAMADAN_SATURDAY])
+def test_own_hours_hold_on_a_day_for_which_the_circular_has_none(on: date) -> None:
+    ordered = workdays.Given(mode="WFO", clause="", source="ST 1")
+    for text, expected in (("sat=06:00-18:00", [(6, 18)]), ("", []), ("fri=08:00-12:00", [])):
+        who = Worker(position="Analis", unit="Dinas Sosial", hours=text)
+        found = workdays.workday(laws.SUMSEL, who, on, ordered)
+        assert [(span.start.hour, span.end.hour) for span in found.spans] == expected
+        assert (found.mode, found.quiet) == ("WFO", ())
+
+
+@given(st.lists(CLOCKS, min_size=2, max_size=6, unique=True).map(sorted), CLOCKS, CLOCKS)
+def test_hours_of_leave_take_exactly_their_own_minutes(
+    clocks: list[time], one: time, other: time
+) -> None:
+    pairs = zip(clocks[::2], clocks[1::2], strict=False)
+    spans = tuple(Span(start=start, end=end) for start, end in pairs)
+    off = Span(start=min(one, other), end=max(one, other))
+    left = personal.without(spans, off)
+    inside = sum(max(0, minutes(cut)) for cut in map(cut_to(off), spans))
+    assert minutes(left) == minutes(spans) - inside
+    assert personal.minutes(left) == minutes(left)
+    assert not any(span.start < off.end and off.start < span.end for span in left)
+
+
+def cut_to(off: Span) -> Callable[[Span], tuple[Span, ...]]:
+    return lambda span: (Span(start=max(span.start, off.start), end=min(span.end, off.end)),)

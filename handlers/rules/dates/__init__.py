@@ -11,6 +11,7 @@ from handlers.rules.dates.words import (
     CLOCK,
     DASH,
     LIST,
+    MIDNIGHT,
     MONTHS,
     RELATIVE,
     RELATIVE_DAY,
@@ -83,6 +84,14 @@ def one(words: str, today: date) -> date:
     if found is None or rest or found.first != found.last:
         raise Unclear("admin.bad_date", words=words[:20])
     return found.first
+
+
+def written(words: str) -> date:
+    """Read one date with its year, however far away: for files and command lines."""
+    said, rest = _one(MIDNIGHT.sub("", words.strip()))
+    if said is None or rest or not (said.day and said.month and said.year):
+        raise Unclear("admin.bad_date", words=words[:20])
+    return _resolve(said, date.min)
 
 
 def _one(text: str) -> tuple[_Said | None, str]:
@@ -168,7 +177,8 @@ def _resolve(
     fitting = [on for on in found if at_least <= on <= at_most] or found
     if not fitting:
         raise Unclear("admin.bad_date", words=said.words[:20])
-    on = min(fitting, key=lambda one: abs(one - _near(today, at_least, at_most)))
+    near = _near(today, at_least, at_most)
+    on = min(fitting, key=lambda one: abs(one - near))
     if said.weekday not in {None, on.weekday()}:
         raise Unclear("admin.bad_weekday", words=said.words[:20], on=on)
     return on

@@ -84,4 +84,5 @@ UNTIL = re.compile(
 )
 DASH = re.compile(r"\s*[-\u2013\u2014]\s*(?=\S)")
 LIST = re.compile(r"\s*(?:[,&+;]|\bdan\b|\band\b|\batau\b|\bor\b)\s*(?=\d)", re.IGNORECASE)
+MIDNIGHT = re.compile(r"[T ]\d{1,2}:[\d:.]+$")  # what a spreadsheet puts behind a date
 CLOCK = re.compile(r"\d{1,2}[.:]\d{2}(?![.\d])")
