@@ -40,7 +40,8 @@ def test_at_home_every_duty_of_sumsel_is_said_with_its_clause(office: Office) ->
         "Teguran lisan (ketentuan 10.d, butir kesatu)",
         "Evaluasi kinerja dan sanksi administratif (ketentuan 10.d, butir ketiga)",
         "keputusan diambil oleh pejabat yang berwenang",
-        "Perjalanan dinas dalam negeri dikurangi 50 % dan luar negeri 70 %. (ketentuan 8)",
+        "dan/atau frekuensi serta jumlah rombongannya dikurangi. (ketentuan 8)",
+        "Sekretaris Daerah melalui perangkat daerah teknis. (ketentuan 13)",
     ):
         assert words in said
     assert "Rencana" not in said  # Sumsel orders none
