@@ -7,10 +7,18 @@ import pytest
 from handlers import schedule
 from storage import absences, log, people
 from storage.rows import Person
+from tests import lines
 from tests.office import FRIDAY, Office
 
 TODAY = FRIDAY.date()
 NEXT = TODAY + timedelta(days=7)
+
+
+@pytest.fixture(autouse=True, params=["telegram", "whatsapp"])
+def channel(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
+    """Tell each story on both channels."""
+    monkeypatch.setattr(lines, "usual", request.param)
+    return str(request.param)
 
 
 @pytest.fixture
