@@ -5,6 +5,7 @@ import io
 import itertools
 import json
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
@@ -18,7 +19,10 @@ OLE = b"\xd0\xcf\x11\xe0"  # an old .xls, or an .xlsx with a password
 SEPARATORS = ";,\t|"
 LOOKED_AT = 30  # lines: titles above a header have no separators
 LARGEST = 64 * 2**20  # bytes of a table; a province has 6 MB
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
+FORMULA = frozenset("=+-@|%")
+NEW_CELLS = re.compile("([;\t\r\n\v\f\x1c-\x1e\x85\u2028\u2029])")  # a spreadsheet may cut there
+UNSEEN = frozenset("CZM")  # categories of characters that show nothing by themselves
+FILLERS = frozenset("\u115f\u1160\u2800")  # and letters that are blank
 NUMBER = re.compile(r"[+-]?\d+(\.\d+)?")
 
 
@@ -107,15 +111,19 @@ def _fit(lines: Sequence[str], separator: str) -> tuple[int, int]:
 
 def write_csv(out: TextIO, columns: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> None:
     """Write rows below a header; no cell can run as a formula in a spreadsheet."""
-    csv.writer(out, lineterminator="\n").writerow(columns)
+    _writer(out).writerow(columns)
     write_rows(out, columns, rows)
 
 
 def write_rows(out: TextIO, columns: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> None:
     """Write more rows below those that stand there."""
-    writer = csv.writer(out, lineterminator="\n")
+    writer = _writer(out)
     for row in rows:
         writer.writerow([_safe(row.get(column)) for column in columns])
+
+
+def _writer(out: TextIO) -> Any:
+    return csv.writer(out, lineterminator="\n", quoting=csv.QUOTE_ALL)
 
 
 def write_jsonl(out: TextIO, columns: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> None:
@@ -135,5 +143,19 @@ def _safe(value: Any) -> str:
             text = "; ".join(str(item) for item in value)
         case _:
             text = str(value)
-    harmless = not text.startswith(FORMULA) or NUMBER.fullmatch(text)
-    return text if harmless else f"'{text}"
+    return "".join(_harmless(part) for part in NEW_CELLS.split(text))
+
+
+def _harmless(part: str) -> str:
+    """Give a part of a cell in a form in which it never runs.
+
+    An Indonesian Excel cuts at semicolons even within quotes that it did not expect, and full
+    width or invisible characters before a formula do not keep it from running.
+    """
+    shown = unicodedata.normalize("NFKC", part).lstrip('"')
+    first = next(filter(_is_seen, shown), "")
+    return f"'{part}" if first in FORMULA and not NUMBER.fullmatch(part) else part
+
+
+def _is_seen(character: str) -> bool:
+    return unicodedata.category(character)[0] not in UNSEEN and character not in FILLERS

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from bot.alone import alone
 from bot.channels import Misconfigured, SendError
 from handlers.events import Fetched
-from storage import photos
+from storage import photos, private
 from storage.database import reading, transaction
 from storage.rows import Photo
 
@@ -116,8 +116,8 @@ class Keeper:
         if not ending or len(content) > MOST_BYTES:
             raise SendError("rejected", f"{len(content)} bytes are no picture that we keep")
         path = self._place(photo).with_suffix(ending)
-        for folder in (path.parent.parent, path.parent):
-            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        for folder in (self.folder, path.parent.parent, path.parent):
+            private.make_folder(folder)
         draft = path.with_suffix(".part")
         draft.unlink(missing_ok=True)
         with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:

@@ -4,6 +4,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from sqlalchemy import URL, Engine, event, inspect, make_url, text
 from sqlalchemy.pool import StaticPool
 from sqlmodel import Session, create_engine
 
-from storage import ahead, documents, log, outbox
+from storage import ahead, documents, log, outbox, private
 from storage.locks import Ownership, alone
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -80,9 +81,18 @@ def _connect_sqlite(url: URL) -> Engine:
     if url.database in IN_MEMORY:
         options["poolclass"] = StaticPool
     engine = create_engine(url, **MANNER, **options)
+    if url.database not in IN_MEMORY and "uri" not in url.query:
+        event.listen(engine, "do_connect", partial(_keep_private, Path(url.database or "")))
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin)
     return engine
+
+
+def _keep_private(path: Path, *_connecting: object) -> None:
+    """Let only us read the file; what SQLite lays beside it gets the same rights, if it is new."""
+    private.make_file(path)
+    for beside in ("-wal", "-shm"):
+        private.close(path.with_name(f"{path.name}{beside}"))
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:
@@ -232,6 +242,7 @@ def _copy(engine: Engine, now: datetime) -> Path | None:
     if engine.dialect.name != "sqlite" or not source or source == ":memory:":
         return None
     target = Path(f"{source}.before-{now:%Y%m%dT%H%M%SZ}")
+    private.make_file(target)
     with sqlite3.connect(source) as old, sqlite3.connect(target) as new:
         old.backup(new)
     return target

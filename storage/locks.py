@@ -10,6 +10,8 @@ from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session
 
+from storage import private
+
 OURS = 0x51_6A_70  # the first half of every advisory lock of this program
 
 
@@ -99,7 +101,7 @@ class _File:
         self._connection: sqlite3.Connection | None = None
 
     def hold(self) -> bool:
-        self._path.touch()
+        private.make_file(self._path)
         connection = sqlite3.connect(self._path, timeout=0, check_same_thread=False)
         try:
             connection.execute("BEGIN EXCLUSIVE")

@@ -19,7 +19,7 @@ from bot import seal, settings
 from bot.clock import Clock
 from bot.console import Trouble, sentence, show, tell
 from bot.settings import Settings, secret_key
-from storage import database
+from storage import database, private
 from storage.backup import Facts, Unusable, archive, postgres, sqlite
 from storage.backup.archive import Manifest
 
@@ -89,7 +89,7 @@ def spoken() -> Iterator[None]:
 @contextmanager
 def scratch(data_dir: Path) -> Iterator[Path]:
     """Give a folder that only we can read, on our own disk and not where backups go."""
-    data_dir.mkdir(parents=True, exist_ok=True)
+    private.make_folder(data_dir)
     with tempfile.TemporaryDirectory(prefix="backup-", dir=data_dir) as folder:
         yield Path(folder)
 
@@ -131,10 +131,11 @@ def mark(given: Settings) -> str:
 def _deliver(packed: Path, wish: Wish) -> None:
     """Bring it to its place, at once and whole; until it is proven it is called .part."""
     target = wish.target
-    target.parent.mkdir(parents=True, exist_ok=True)
+    if not target.parent.exists():
+        private.make_folder(target.parent)
     part = target.with_name(f"{target.name}.part")
     try:
-        part.touch(mode=0o600)
+        private.make_file(part)
         if wish.recipient is None:
             _carry(packed, part)
         else:

@@ -12,6 +12,8 @@ import sys
 from collections.abc import Callable, Iterator
 from typing import NoReturn, ParamSpec
 
+from storage import private
+
 P = ParamSpec("P")
 Lines = Callable[[str], list[str]]  # in a language
 MENDABLE = 2
@@ -24,6 +26,7 @@ def guarded(command: Callable[P, None]) -> Callable[P, None]:
 
     @functools.wraps(command)
     def run(*args: P.args, **kwargs: P.kwargs) -> None:
+        os.umask(private.UMASK)  # what a command makes is about people
         try:
             with _written():
                 command(*args, **kwargs)

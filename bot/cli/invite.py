@@ -17,7 +17,7 @@ from bot.console import Trouble, sentence, tell
 from bot.settings import Settings
 from handlers import enrol
 from handlers.desk import Desk
-from storage import people
+from storage import people, private
 from storage.rows import Person
 
 COLUMNS = ("nip", "name", "code", "telegram_link")
@@ -77,7 +77,8 @@ def _opened(path: Path | None) -> Iterator[TextIO]:
         yield sys.stdout
         return
     try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        private.make_file(path)
+        handle = os.open(path, os.O_WRONLY | os.O_TRUNC)
         with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
             yield file
     except OSError as error:

@@ -15,7 +15,7 @@ from bot.cli.backup import KEY_FILE, mark, scratch, spoken
 from bot.clock import Clock
 from bot.console import Trouble, sentence, show, tell
 from bot.settings import Settings, values
-from storage import database
+from storage import database, private
 from storage.backup import Unusable, archive, gap, postgres, sqlite
 from storage.backup.archive import Manifest
 from storage.backup.gap import Gap
@@ -98,7 +98,7 @@ def _place_files(given: Settings, manifest: Manifest, folder: Path) -> None:
     for name in _beside(manifest):
         target = given.data_dir / name
         if not target.exists():
-            target.parent.mkdir(parents=True, exist_ok=True)
+            private.make_folder(target.parent)
             shutil.copyfile(folder / name, target)
             target.chmod(0o600)
 
@@ -116,7 +116,8 @@ def _fill(manifest: Manifest, url: str, folder: Path, now: datetime) -> Gap:
     gap_found = _finish(engine, manifest, found, now)
     sqlite.seal(engine)
     target = Path(make_url(url).database or "")
-    target.parent.mkdir(parents=True, exist_ok=True)
+    if not target.parent.exists():
+        private.make_folder(target.parent)
     sqlite.place(copied, target)
     return gap_found
 

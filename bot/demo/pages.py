@@ -8,6 +8,7 @@ from typing import Any
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.base import BaseHTTPMiddleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import Mount, Route
@@ -27,6 +28,7 @@ VOID = "void."
 LONGEST_NUMBER = 6
 SPEEDS = (1.0, 10.0, 60.0, 300.0)
 HOME = {"lat": -2.97612, "lon": 104.77541}
+OURS = ("127.0.0.1", "localhost")  # a name of others that leads here is an attack
 KEYS = frozenset(member.key for member in MEMBERS)
 GUARDS = {
     "Content-Security-Policy": "default-src 'self'; frame-ancestors 'none'; base-uri 'none'",
@@ -49,7 +51,10 @@ def pages(stage: Stage, cast: Cast, board: Board, language: str) -> Mount:
             Route("/phones/{key}", visit.phone, methods=["POST"]),
             Mount("/static", StaticFiles(directory=STATIC)),
         ],
-        middleware=[Middleware(BaseHTTPMiddleware, dispatch=_guard)],
+        middleware=[
+            Middleware(TrustedHostMiddleware, allowed_hosts=OURS, www_redirect=False),
+            Middleware(BaseHTTPMiddleware, dispatch=_guard),
+        ],
     )
 
 

@@ -12,6 +12,7 @@ from openpyxl.utils import get_column_letter
 
 from bot import voice
 from bot.console import Trouble
+from storage import private
 
 HEADS = {  # column -> the key of its head, and its width
     "on": ("paper.on", 12),
@@ -43,6 +44,7 @@ WORDS = {  # what a value of ours is called
 def daily(path: Path, rows: Iterable[Mapping[str, Any]], language: str) -> int:
     """Write a row for each piece of work; tell how many. Raises Trouble if the file cannot be."""
     try:
+        private.make_file(path)
         with path.open("wb") as file:
             return _write(file, rows, voice.texts(language))
     except OSError as error:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from bot.console import Trouble
 from bot.settings.model import LEAST_KEY, Settings
+from storage import private
 
 
 def secret_key(settings: Settings) -> bytes:
@@ -27,7 +28,7 @@ def secret_key(settings: Settings) -> bytes:
 
 def _make_key(path: Path) -> None:
     """Write a new key in one step: two programs that start together get the same one."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    private.make_folder(path.parent)
     handle, draft = tempfile.mkstemp(dir=path.parent)  # readable by its owner only
     try:
         with os.fdopen(handle, "w") as file:

@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
 from starlette.applications import Starlette
+from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
@@ -11,6 +12,7 @@ from starlette.routing import BaseRoute, Route
 from bot import metrics
 from bot.app import Program
 from bot.web.health import Health
+from bot.web.manners import Manners
 
 WEBHOOK = "/telegram"
 CAUSES = {
@@ -33,7 +35,8 @@ def application(
     """Build the application; `webhook` takes what Telegram POSTs."""
     hooks = [hook(WEBHOOK, "telegram", webhook)] if webhook else []
     meters = [meter(program)] if metered else []
-    return Starlette(routes=[*Health(program).routes(), *meters, *hooks, *pages])
+    routes = [*Health(program).routes(), *meters, *hooks, *pages]
+    return Starlette(routes=routes, middleware=[Middleware(Manners)])
 
 
 def hook(path: str, channel: str, take: Callable[[Request], Awaitable[Response]]) -> Route:

@@ -10,6 +10,7 @@ import uvicorn
 from starlette.types import ASGIApp
 
 from bot.channels import Misconfigured
+from bot.web.manners import Hasty
 
 logger = logging.getLogger(__name__)
 GRACE_SECONDS = 1
@@ -65,6 +66,7 @@ async def serve_at(app: ASGIApp, port_socket: socket.socket, *, stopped: asyncio
         app,
         lifespan="off",
         ws="none",
+        http=Hasty,
         access_log=False,
         log_config=None,
         server_header=False,

@@ -152,7 +152,8 @@ def test_no_file_ends_in_a_traceback(
 def written(value: object) -> str:
     out = io.StringIO()
     files.write_csv(out, ["x"], [{"x": value}])
-    return out.getvalue().removeprefix("x\n").removesuffix("\n")
+    found = out.getvalue().removeprefix('"x"\n"').removesuffix('"\n')
+    return found.replace('""', '"')
 
 
 @pytest.mark.parametrize(
@@ -162,13 +163,23 @@ def written(value: object) -> str:
         ("+cmd|' /C calc'!A0", "'+cmd|' /C calc'!A0"),
         ("-2+3", "'-2+3"),
         ("@SUM(A1)", "'@SUM(A1)"),
-        ("\tx", "'\tx"),
+        ("\tx", "\tx"),
+        ("\t=1", "\t'=1"),
+        ("a;=1+1;b", "a;'=1+1;b"),
+        ('a;"=1+1', "a;'\"=1+1"),
+        ("a\r\n@SUM(A1)", "a\r\n'@SUM(A1)"),
+        ("\N{FULLWIDTH EQUALS SIGN}1+1", "'\N{FULLWIDTH EQUALS SIGN}1+1"),
+        ("\N{ZERO WIDTH SPACE}\N{NO-BREAK SPACE}=1", "'\N{ZERO WIDTH SPACE}\N{NO-BREAK SPACE}=1"),
+        ("\N{HANGUL FILLER}-1+1", "'\N{HANGUL FILLER}-1+1"),
+        ("\N{VARIATION SELECTOR-16}+a", "'\N{VARIATION SELECTOR-16}+a"),
+        ("-", "'-"),
+        ("Sakit; tidak dapat hadir", "Sakit; tidak dapat hadir"),
         (["=a", "b"], "'=a; b"),
         ("+6281234567890", "+6281234567890"),
         (-2.976, "-2.976"),
-        (None, '""'),
+        (None, ""),
         (True, "true"),
-        ("Ana, S.Kom.", '"Ana, S.Kom."'),
+        ("Ana, S.Kom.", "Ana, S.Kom."),
     ],
 )
 def test_no_cell_of_a_csv_runs_as_a_formula(value: object, text: str) -> None:

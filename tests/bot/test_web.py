@@ -19,7 +19,7 @@ from bot.demo.narrator import Narrator
 from bot.demo.pages import pages
 from bot.demo.play import set_stage
 from bot.demo.stage import Stage, StageClock
-from bot.web import application, open_port
+from bot.web import application, manners, open_port
 from bot.web.server import address_of, serve_at
 from handlers.rules import circular
 from storage import database
@@ -159,3 +159,84 @@ async def test_nonsense_is_refused(site: Site, path: str, body: Any, status: int
 async def test_another_site_cannot_act(site: Site) -> None:
     answer = await site.ask("phones/ana", {"kind": "take"}, **{"Content-Type": "text/plain"})
     assert answer[0] == 415
+
+
+async def test_the_demo_answers_to_its_own_name_only(site: Site) -> None:
+    """A page of others whose name leads here (DNS rebinding) sees and does nothing."""
+    assert (await site.ask("state"))[0] == 200
+    assert (await site.ask("state", Host="evil.example"))[0] == 400
+    assert (await site.ask("pace", {"speed": 10}, Host="evil.example:8080"))[0] == 400
+
+
+async def test_no_answer_is_kept_or_guessed_at(site: Site) -> None:
+    for path in ("health", "health/live", "metrics", "state", "nowhere"):
+        _, _, headers = await site.ask(path)
+        assert headers["X-Content-Type-Options"] == "nosniff"
+        assert headers["Cache-Control"] == "no-store"
+
+
+async def test_a_body_that_is_too_long_is_refused_before_it_is_read(site: Site) -> None:
+    long = b" " * (manners.MOST_BODY + 1)
+    assert (await site.ask("pace", long))[0] == 413
+    told = b"POST /pace HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+    chunks = b"%x\r\n%b\r\n" % (2**19, b" " * 2**19) * 3
+    answer = await spoken(
+        site, told + b"Transfer-Encoding: chunked\r\n\r\n" + chunks + b"0\r\n\r\n"
+    )
+    assert answer.startswith(b"HTTP/1.1 413 ")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        b"",
+        b"GET /hea",
+        b"GET /health HTTP/1.1\r\nHost: loc",
+        b"POST /pace HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9\r\n\r\n{",
+        b"GET /health HTTP/1.1\r\nHost: localhost\r\n\r\nGET /health HTTP/1.1\r\nHo",
+    ],
+)
+async def test_who_is_slow_is_let_go(
+    site: Site, monkeypatch: pytest.MonkeyPatch, words: bytes
+) -> None:
+    monkeypatch.setattr(manners, "REQUEST_SECONDS", 0.2)
+    async with asyncio.timeout(3):
+        await spoken(site, words)
+    assert (await site.ask("health/live"))[0] == 200
+
+
+async def test_one_connection_too_many_is_let_go_and_the_others_stay(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(manners, "MOST_CONNECTIONS", 2)
+    first, second = [await door(site) for _ in range(2)]
+    async with asyncio.timeout(3):
+        assert await spoken(site, b"GET /health/live HTTP/1.1\r\nHost: localhost\r\n\r\n") == b""
+    for reader, writer in (first, second):
+        writer.write(b"GET /health/live HTTP/1.1\r\nHost: localhost\r\n\r\n")
+        assert (await reader.readline()).startswith(b"HTTP/1.1 200 ")
+        writer.close()
+
+
+async def test_an_endless_head_is_cut_off(site: Site) -> None:
+    head = b"GET /health HTTP/1.1\r\nHost: localhost\r\nX: " + b"x" * (2 * manners.MOST_HEAD)
+    async with asyncio.timeout(5):
+        assert b" 200 " not in await spoken(site, head)
+
+
+async def door(site: Site) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+    host, _, port = site.address.removeprefix("http://").rstrip("/").partition(":")
+    return await asyncio.open_connection(host, int(port))
+
+
+async def spoken(site: Site, words: bytes) -> bytes:
+    """Say something at the door, and hear all until it is closed."""
+    reader, writer = await door(site)
+    try:
+        writer.write(words)
+        await writer.drain()
+        return await reader.read()
+    except ConnectionError:
+        return b""
+    finally:
+        writer.close()

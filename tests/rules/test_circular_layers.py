@@ -19,7 +19,7 @@ def write(folder: Path, name: str, text: str) -> str:
 
 def test_files_extend_shipped_ids_and_files_beside_them(tmp_path: Path) -> None:
     write(tmp_path, "dinas.toml", 'id = "dinas"\nextends = "sumsel"')
-    top = write(tmp_path, "unit/uji.toml", '\ufeffid = "uji"\nextends = "../dinas.toml"')
+    top = write(tmp_path, "uji.toml", '\ufeffid = "uji"\nextends = "dinas.toml"')
     assert [layer.name for layer in circular.read_layers(top)] == ["asn", "sumsel", "dinas", "uji"]
     assert circular.load(top).id == "uji"
 
@@ -52,6 +52,10 @@ def test_the_hash_is_of_the_text_of_all_layers() -> None:
         ({"a": 'extends = "b.toml"'}, 'a.toml: extends: there is no "b.toml"; expected'),
         ({"a": 'extends = "sumsle"'}, 'a.toml: extends: there is no "sumsle"; expected "sumsel"'),
         ({"a": "extends = 5"}, "a.toml: extends: names no file; expected a shipped id"),
+        ({"a": 'extends = "../b.toml"'}, 'a.toml: extends: "../b.toml" is elsewhere; expected'),
+        ({"a": 'extends = "/etc/b.toml"'}, 'a.toml: extends: "/etc/b.toml" is elsewhere'),
+        ({"a": 'extends = "~/b.toml"'}, 'a.toml: extends: "~/b.toml" is elsewhere; expected'),
+        ({"a": 'extends = "in/b.toml"'}, 'a.toml: extends: "in/b.toml" is elsewhere'),
     ],
 )
 def test_what_a_file_extends_must_be_there(

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from handlers.rules.circular.errors import CircularError, Fault
 
-SHIPPED = Path(__file__).parent.parent / "circulars"
+SHIPPED = Path(__file__).resolve().parent.parent / "circulars"
 NATIONAL = "asn"  # no circular of its own: it names no office and no day of work from home
 
 
@@ -61,6 +61,8 @@ def _locate(source: object, folder: Path, *, file: str, key: str) -> Path:
         raise _error(file, key, "names no file", 'a shipped id such as "asn" or a .toml path')
     is_path = source.endswith(".toml") or "/" in source or "\\" in source
     path = folder / Path(source).expanduser() if is_path else SHIPPED / f"{source}.toml"
+    if key == "extends" and path.resolve().parent not in {folder, SHIPPED}:  # nor by a link
+        raise _error(file, key, f'"{source}" is elsewhere', "a shipped id, or a file beside it")
     if path.is_file():
         return path.resolve()
     near = difflib.get_close_matches(source, _ids(), n=1)
