@@ -13,9 +13,9 @@ from handlers import (
     location,
     morning,
     permit,
-    photos,
     readiness,
     recall,
+    retention,
     warn,
     watch,
 )
@@ -23,13 +23,12 @@ from handlers.call import judge, lots, send
 from handlers.chores import Chore
 from handlers.desk import Desk
 from handlers.events import Tick
-from handlers.job import AT_ONCE, Job, Part
+from handlers.job import AT_ONCE, Job
 from handlers.plan import remind as plan
 from handlers.report import remind as report
 from handlers.rules.circular import Circular
-from storage import calls, cases, inbox, invitations, jobs, outages, outbox
+from storage import calls, cases, outages, outbox
 
-WORDS_KEPT = timedelta(days=30)
 SOON = timedelta(seconds=1)  # a job that is under way goes on in the next tick
 TIMETABLES = (  # each gives the jobs that a circular wants
     morning.jobs,
@@ -101,20 +100,6 @@ def _reveal(desk: Desk, law: Circular, on: date) -> None:
     lots.reveal(desk, on - timedelta(days=1))
 
 
-def _forget(desk: Desk, _on: date, _part: Part) -> None:
-    """Delete what nobody needs any more (UU 27/2022: kept no longer than its purpose)."""
-    inbox.forget(desk.db, desk.now - WORDS_KEPT)
-    outbox.forget(desk.db, desk.now - WORDS_KEPT)
-    jobs.forget(desk.db, desk.now - WORDS_KEPT)
-    invitations.forget_guesses(desk.db, desk.now - timedelta(days=1))
-    photos.forget(desk)
-    attend.forget(desk)
-    location.forget(desk)
-    kept = desk.law(desk.today()).privacy.retention_days
-    cases.forget(desk.db, desk.today() - timedelta(days=kept["cases"]))
-    calls.forget(desk.db, desk.today() - timedelta(days=kept["calls"]))
-
-
 def next_moment(desk: Desk) -> datetime | None:
     """Tell when the next thing falls due, for a clock that may jump."""
     on = desk.today()
@@ -134,5 +119,5 @@ def next_moment(desk: Desk) -> datetime | None:
 
 OPENING = (  # before all else of a day
     Job(name="open_day", at=time.min, act=lots.open_day, at_once=AT_ONCE),
-    Job(name="forget", at=time.min, act=_forget),
+    Job(name="forget", at=time.min, act=retention.forget),
 )

@@ -89,4 +89,4 @@ def quarantined(db: Session) -> int:
 
 def forget(db: Session, before: datetime) -> None:
     """Delete the updates that were handled before a moment."""
-    db.execute(delete(Inbox).where(col(Inbox.received_at) < before, col(Inbox.state) == "done"))
+    db.execute(delete(Inbox).where(col(Inbox.received_at) < before, col(Inbox.state) != "new"))

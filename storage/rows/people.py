@@ -1,6 +1,6 @@
 """People, the addresses at which they can be reached, and how they came to them."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import JSON
 from sqlmodel import Field
@@ -29,6 +29,7 @@ class Person(Row, table=True):
     language: str = "id"
     hours: str = ""
     active: bool = True
+    left_on: date | None = None  # since when somebody is not on the roster
 
 
 class Contact(Row, table=True):
