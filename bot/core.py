@@ -119,7 +119,8 @@ class Bot:
         if not rows:
             return After()
         events = [e for row in rows if (e := _translated(row, parsers[row.channel]))]
-        ahead.messages(db, {e.address for e in events if isinstance(e, Message | Tap)})
+        said = [e for e in events if isinstance(e, Message | Tap)]
+        ahead.messages(db, {name for e in said for name in (e.address, e.alias) if name})
         ahead.receipts(db, [e.outbox_id for e in events if isinstance(e, RECEIPTS)])
         after = self._handle(db, events, now)
         inbox.done(db, [row.id for row in rows])

@@ -13,7 +13,7 @@ from bot import logs, metrics, sessions, voice
 from bot.alone import alone
 from bot.channels import Channel, Misconfigured, Receipt, SendError
 from bot.patience import surely
-from bot.turns import LATE, Turns, is_over, wait_after
+from bot.turns import LATE, Turns, comes_to, is_over, wait_after
 from handlers.events import Event, Failed, Sent
 from storage import leases, outbox, pace
 from storage.database import reading, transaction
@@ -225,8 +225,8 @@ class Mouth:
     async def _failed(self, row: Words, error: SendError, channel: str) -> Event | None:
         metrics.said(channel, error.cause)
         now = self.program.clock.now()
-        if error.cause in PERMANENT:
-            return Failed(at=now, outbox_id=row.id, cause=error.cause, detail=error.detail)
+        if (cause := comes_to(row, error)) in PERMANENT:
+            return Failed(at=now, outbox_id=row.id, cause=cause, detail=error.detail)
         if error.cause == "uncertain":
             return await surely(self.program, self._uncertain, row, now, error)
         await surely(self.program, self._later, row, now + wait_after(row, error), str(error))

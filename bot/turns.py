@@ -18,12 +18,18 @@ LATE = timedelta(seconds=3)  # words that miss their moment by more get another 
 SLIP = timedelta(milliseconds=10)  # a timer is never in time; so much is made up for
 FRESH = timedelta(milliseconds=150)  # that words are still wanted is believed no longer
 EARLY = timedelta(milliseconds=50)  # it is asked so long before their turn, and delays nobody
+DOUBTED = 3  # times that a platform must say that it knows no such chat
 NONE = timedelta()
 
 
 def is_over(words: Words, now: datetime) -> bool:
     """Tell whether words make no sense any more."""
     return words.expires_at is not None and words.expires_at <= now
+
+
+def comes_to(words: Words, error: SendError) -> str:
+    """Tell what a failure means: that nobody is there is believed only when it is said again."""
+    return "blocked" if error.cause == "nobody" and words.tries >= DOUBTED else error.cause
 
 
 def wait_after(words: Words, error: SendError) -> timedelta:

@@ -16,6 +16,7 @@ from handlers import (
     readiness,
     recall,
     retention,
+    takeover,
     warn,
     watch,
 )
@@ -46,6 +47,7 @@ WATCHES = (
     location,
     permit,
     recall,
+    takeover,
     watch,
 )  # acts with moments of their own: each has `watch` and `next_moment`
 

@@ -4,17 +4,17 @@ import hashlib
 import hmac
 from datetime import timedelta
 
-from handlers import schedule
-from handlers.call import lots
-from handlers.desk import CLEAR, Choice, Desk
-from handlers.events import Message, Tap, Text
-from storage import days, dialogs, invitations, outbox, people
+from handlers import reach, takeover, watch
+from handlers.desk import Choice, Desk
+from handlers.events import Tap, Text
+from storage import dialogs, invitations, outbox, people
 from storage.rows import Contact, Invitation, Person
 
 CODE_ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # nothing that is misread
 CODE_LENGTH = 10
 CODE_DAYS = 14
 GUESSES, GUESS_WAIT = 5, timedelta(minutes=15)
+GUESSING = timedelta(hours=1)  # in which wrong codes from many accounts are an attack
 CONSENT_WAIT = timedelta(hours=24)
 YES, NO = "consent:yes", "consent:no"
 
@@ -25,26 +25,19 @@ def code_hash(key: bytes, code: str) -> str:
     return hmac.digest(key, f"code:{plain}".encode(), hashlib.sha256).hex()
 
 
-def invite(desk: Desk, person: Person, code: str) -> None:
-    """Keep a new code for a person; his older unused codes die."""
+def invite(desk: Desk, person: Person, code: str, *, lost: bool = False) -> None:
+    """Keep a new code for a person; his older unused codes die.
+
+    With `lost` his phone is in other hands: the account that uses the code counts at once.
+    """
     row = Invitation(
         person_id=person.id or 0,
         code_hash=code_hash(desk.key, code),
         expires_at=desk.now + timedelta(days=CODE_DAYS),
+        lost=lost,
     )
     invitations.replace(desk.db, row)
-    desk.note("invited", nip=person.nip, until=row.expires_at)
-
-
-def recognise(desk: Desk, event: Message) -> None:
-    """Follow an account that goes by another address now (a hidden or changed number)."""
-    if not event.alias:
-        return
-    contact = people.by_alias(desk.db, event.address, event.alias)
-    if contact and (contact.address, contact.alias) != (event.address, event.alias):
-        desk.note("contact.renamed", person=contact.person_id, channel=contact.channel)
-        contact.address, contact.alias = event.address, event.alias
-        people.add_contact(desk.db, contact)
+    desk.note("invited", nip=person.nip, until=row.expires_at, lost=lost)
 
 
 def start(desk: Desk, event: Text, code: str, person: Person | None) -> None:
@@ -79,6 +72,7 @@ def _with_code(desk: Desk, event: Text, code: str, person: Person | None) -> Non
     invitation = invitations.by_hash(desk.db, code_hash(desk.key, code))
     if invitation is None or invitation.used_at or invitation.expires_at <= desk.now:
         invitations.wrong(desk.db, event.address, desk.now)
+        watch.guessing(desk, invitations.wrong_from(desk.db, desk.now - GUESSING))
         desk.say(event.address, "enrol.bad_code")
         return
     if person and person.id != invitation.person_id:
@@ -91,7 +85,7 @@ def _with_code(desk: Desk, event: Text, code: str, person: Person | None) -> Non
         desk.db,
         event.address,
         "consent",
-        {"invitation": invitation.id, "alias": event.alias},
+        {"code": invitation.code_hash, "alias": event.alias},
         desk.now + CONSENT_WAIT,
     )
     show_notice(desk, event.address, invitation)
@@ -131,7 +125,7 @@ def consent(desk: Desk, event: Tap | Text, *, accepted: bool) -> bool:
     dialog = dialogs.open_at(desk.db, event.address, desk.now)
     if dialog is None or dialog.asking != "consent":
         return False
-    invitation = invitations.get(desk.db, dialog.about["invitation"])
+    invitation = invitations.by_hash(desk.db, str(dialog.about.get("code", "")))
     dialogs.close(desk.db, event.address)
     if not accepted:
         desk.say(event.address, "enrol.declined")
@@ -140,64 +134,29 @@ def consent(desk: Desk, event: Tap | Text, *, accepted: bool) -> bool:
     else:
         invitation.used_at = desk.now
         desk.db.add(invitation)
-        alias = str(dialog.about.get("alias", ""))
-        _enrol(desk, people.get(desk.db, invitation.person_id), event.address, alias)
+        names = {event.address, event.alias, str(dialog.about.get("alias", ""))} - {""}
+        _enrol(desk, invitation, event.address, names)
     return True
 
 
-def _enrol(desk: Desk, person: Person, address: str, alias: str) -> None:
-    channel = address.partition(":")[0]
+def _enrol(desk: Desk, invitation: Invitation, address: str, names: set[str]) -> None:
+    person, channel = people.get(desk.db, invitation.person_id), address.partition(":")[0]
     old = people.on_channel(desk.db, person, channel)
-    contact = Contact(
+    desk.note("consented", nip=person.nip, channel=channel)
+    if old and old.address == address:
+        reach.move(desk, old, "consented")
+        desk.say(person, "enrol.welcome_back", through=old, name=person.name)
+        return
+    new = Contact(
         person_id=person.id or 0,
         channel=channel,
         address=address,
-        alias=alias,
         since=desk.now,
         consented_at=desk.now,
     )
-    desk.note("consented", nip=person.nip, channel=contact.channel)
-    if old and old.address == address:
-        desk.say(person, "enrol.welcome_back", name=person.name)
+    if old and not invitation.lost:
+        takeover.begin(desk, person, old, new, names)
         return
-    if old and old.state == "active":
-        contact.state = "waiting"
-        people.add_contact(desk.db, contact)
-        desk.say(person, "enrol.replaced_old", name=person.name)
-        desk.say(address, "enrol.replaced_new", name=person.name, language=person.language)
-        return
-    if old:
-        people.end(old, desk.now)
-    people.add_contact(desk.db, contact)
-    _welcome(desk, person, address)
-
-
-def replace(desk: Desk, old_address: str) -> None:
-    """Let a waiting account take over, now that the old one was told (or could not be)."""
-    old = people.contact_at(desk.db, old_address, *people.REACHABLE)
-    if old is None:
-        return
-    for new in people.waiting(desk.db, old.person_id, old.channel)[-1:]:
-        people.end(old, desk.now)
-        new.state, new.since = "active", desk.now
-        people.add_contact(desk.db, new)
-        person = people.get(desk.db, old.person_id)
-        desk.note("contact.replaced", nip=person.nip)
-        _welcome(desk, person, new.address)
-
-
-def _welcome(desk: Desk, person: Person, address: str) -> None:
-    desk.note("enrolled", nip=person.nip, channel=address.partition(":")[0])
-    desk.say(
-        address,
-        "enrol.welcome",
-        choices=CLEAR,
-        language=person.language,
-        name=person.name,
-        unit=person.unit,
-    )
-    desk.menus.append((address, person))
-    on = desk.today(person.zone)
-    if days.lottery(desk.db, on):
-        schedule.open_day(desk, person, on)
-        lots.draw_for(desk, person, on)
+    reach.enter(desk, new, "consented", names)
+    takeover.end_others(desk, person, new)
+    takeover.welcome(desk, person, address)

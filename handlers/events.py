@@ -86,6 +86,8 @@ class Tap(Event):
 
     address: str
     data: str
+    alias: str = ""
+    phone: str = ""
     name: str = ""
     language: str = ""
     receipt: str = ""

@@ -13,6 +13,7 @@ UNHEARD = timedelta(minutes=2)  # twelve times as long as a channel takes to hea
 UNSAID = timedelta(minutes=10)  # 18,000 words at 30 a second: more than any rush of a province
 BAFFLED = timedelta(hours=1)  # after the last update that was set aside
 ASLEEP = timedelta(minutes=2)  # a restart for a new version takes less
+MANY_GUESS = 10  # accounts with wrong codes within an hour; people mistype, but not so many
 FORGOTTEN = timedelta(days=1)  # a channel unheard for so long was switched off
 
 PROGRAM, OUTBOX, INBOX = "program", "outbox", "inbox"  # else: a channel, by its name
@@ -92,6 +93,17 @@ def audited(desk: Desk, event: Audited) -> None:
     desk.note("audit.found", rules=new, count=event.count)
     for admin in _admins(desk):
         desk.say(admin, "watch.audit", through=_way(desk, admin), rules=", ".join(new))
+
+
+def guessing(desk: Desk, accounts: int) -> None:
+    """Tell admins, once an hour, that many accounts try codes that are wrong."""
+    if accounts < MANY_GUESS or not jobs.claim(
+        desk.db, "guessing", f"{desk.now:%Y-%m-%d %H}", desk.now
+    ):
+        return
+    desk.note("codes.guessed", accounts=accounts)
+    for admin in _admins(desk):
+        desk.say(admin, "watch.guessing", through=_way(desk, admin), count=accounts)
 
 
 def _admins(desk: Desk) -> list[Person]:

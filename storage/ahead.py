@@ -10,11 +10,12 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import BindParameter, bindparam
+from sqlalchemy import BindParameter, bindparam, union
 from sqlmodel import Session, SQLModel, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from storage.rows import (
+    Alias,
     Attempt,
     Call,
     Contact,
@@ -37,7 +38,10 @@ Interval = tuple[str, str, datetime, datetime]  # channel and unit ("" for all),
 IDS: BindParameter[Any] = bindparam("ids", expanding=True)
 DAYS: BindParameter[Any] = bindparam("days", expanding=True)
 _AT = select(Contact.person_id).where(col(Contact.address).in_(IDS))
-_OF_OWNERS = select(Contact).where(col(Contact.person_id).in_(_AT))
+_BY_ALIAS = select(Contact.person_id).join(Alias, col(Alias.contact_id) == Contact.id)
+_BY_ALIAS = _BY_ALIAS.where(col(Alias.address).in_(IDS))
+_OF_OWNERS = select(Contact).where(col(Contact.person_id).in_(union(_AT, _BY_ALIAS)))
+_ALIASES = select(Alias).where(col(Alias.contact_id).in_(IDS))
 _CONTACTS = select(Contact).where(col(Contact.person_id).in_(IDS))
 _PEOPLE = select(Person).where(col(Person.id).in_(IDS))
 _CALLS = select(Call).where(col(Call.id).in_(IDS))
@@ -63,6 +67,7 @@ class Known:
 
     people: dict[int, Person] = field(default_factory=dict)
     contacts: dict[str, list[Contact]] = field(default_factory=dict)
+    aliases: dict[int, list[str]] = field(default_factory=dict)  # of contacts
     of_person: dict[int, list[Contact]] = field(default_factory=dict)
     calls: dict[int, list[Call]] = field(default_factory=dict)
     attempts: dict[int, list[Attempt]] = field(default_factory=dict)
@@ -113,10 +118,12 @@ def messages(db: Session, addresses: Collection[str]) -> None:
     ids = {contact.person_id for contact in of_owners}
     _read_people(db, found, ids)
     found.of_person = {person_id: [] for person_id in ids}
+    _read_aliases(db, found, of_owners)
     for contact in of_owners:
         found.of_person[contact.person_id].append(contact)
-        if contact.address in found.contacts:
-            found.contacts[contact.address].append(contact)
+        for name in (contact.address, *found.aliases[contact.id or 0]):
+            if name in found.contacts:
+                found.contacts[name].append(contact)
     _read_calls(db, found, ids)
     db.info["ahead"] = found
 
@@ -146,6 +153,12 @@ def _read_people(db: Session, found: Known, ids: Collection[int]) -> list[Person
     people = _all(db, _PEOPLE, ids)
     found.people |= {person.id or 0: person for person in people}
     return people
+
+
+def _read_aliases(db: Session, found: Known, contacts: Collection[Contact]) -> None:
+    found.aliases = {contact.id or 0: [] for contact in contacts}
+    for alias in _all(db, _ALIASES, found.aliases):
+        found.aliases[alias.contact_id].append(alias.address)
 
 
 def _read_contacts(db: Session, found: Known, ids: Collection[int]) -> None:

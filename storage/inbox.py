@@ -1,6 +1,7 @@
 """Raw updates, on disk before they are acknowledged, until they are understood."""
 
-from collections.abc import Collection
+import logging
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,6 +12,7 @@ from sqlmodel import Session, SQLModel, col, func, select
 
 from storage.rows import Inbox
 
+logger = logging.getLogger(__name__)
 _INBOX = SQLModel.metadata.tables["inbox"]  # rows that nobody reads back need no objects
 
 
@@ -28,6 +30,13 @@ class Update:
 _COLUMNS = [_INBOX.c[name] for name in Update.__slots__]
 _WAITING = select(*_COLUMNS).where(_INBOX.c.state == "new").order_by(_INBOX.c.id)
 _WAITING = _WAITING.limit(bindparam("most"))
+_TWICE = (
+    select(_INBOX.c.external_id)
+    .where(_INBOX.c.channel == bindparam("channel"))
+    .where(_INBOX.c.external_id.in_(bindparam("ids", expanding=True)))
+    .group_by(_INBOX.c.external_id)
+    .having(func.count() > 1)
+)
 _DONE = update(_INBOX).where(_INBOX.c.id.in_(bindparam("ids", expanding=True)))
 _DONE = _DONE.values(state="done", raw={})
 
@@ -35,14 +44,19 @@ _DONE = _DONE.values(state="done", raw={})
 def store(
     db: Session, channel: str, updates: list[tuple[str, dict[str, Any]]], now: datetime
 ) -> None:
-    """Keep updates; one that is known already is left as it is."""
+    """Keep updates; one that is known already is left as it is.
+
+    An id "42:7#ab" names the update 7 of the bot 42 that says ab: another bot, or a server that
+    counts anew, may say something else under the same number.
+    """
     if not updates:
         return
     insert = sqlite.insert if db.get_bind().dialect.name == "sqlite" else postgresql.insert
     rows = [
         {
             "channel": channel,
-            "external_id": external,
+            "external_id": external.partition("#")[0],
+            "fingerprint": external.partition("#")[2],
             "raw": raw,
             "received_at": now,
             "state": "new",
@@ -51,6 +65,14 @@ def store(
         for external, raw in updates
     ]
     db.execute(insert(_INBOX).on_conflict_do_nothing(), rows)
+    for external in _numbered_twice(db, channel, rows):
+        logger.warning("update %s of %s says something else than before", external, channel)
+
+
+def _numbered_twice(db: Session, channel: str, rows: list[dict[str, Any]]) -> Iterable[str]:
+    """List the numbers among these that stand for more than one update."""
+    marked = [row["external_id"] for row in rows if row["fingerprint"]]
+    return db.execute(_TWICE, {"channel": channel, "ids": marked}).scalars() if marked else ()
 
 
 def waiting(db: Session, limit: int) -> list[Update]:

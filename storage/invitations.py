@@ -24,11 +24,6 @@ def by_hash(db: Session, code_hash: str) -> Invitation | None:
     return db.exec(select(Invitation).where(Invitation.code_hash == code_hash)).first()
 
 
-def get(db: Session, invitation_id: int) -> Invitation | None:
-    """Give an invitation by its number."""
-    return db.get(Invitation, invitation_id)
-
-
 def wrong(db: Session, address: str, at: datetime) -> None:
     """Count a wrong code against an address."""
     db.add(Guess(address=address, at=at))
@@ -40,6 +35,12 @@ def wrong_since(db: Session, since: datetime, address: str | None = None) -> int
     query = select(func.count()).select_from(Guess).where(Guess.at > since)
     if address is not None:
         query = query.where(Guess.address == address)
+    return db.exec(query).one()
+
+
+def wrong_from(db: Session, since: datetime) -> int:
+    """Count the addresses from which wrong codes came after a moment."""
+    query = select(func.count(func.distinct(Guess.address))).where(Guess.at > since)
     return db.exec(query).one()
 
 

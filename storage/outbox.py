@@ -4,19 +4,21 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, delete, insert, update
+from sqlalchemy import bindparam, delete, exists, insert, update
 from sqlmodel import Session, SQLModel, col, func, select
 
 from storage.notify import notify
 from storage.rows import Outbox
 
 _OUTBOX = SQLModel.metadata.tables["outbox"]  # rows that nobody reads back need no objects
-_PLAIN = (
+_CONTACT = SQLModel.metadata.tables["contact"]
+_PLAIN = (  # that one arrives where none could says more, and is not plain
     select(_OUTBOX.c.id, _OUTBOX.c.address)
     .where(_OUTBOX.c.id.in_(bindparam("ids", expanding=True)), _OUTBOX.c.attempt_id.is_(None))
     .where(_OUTBOX.c.key.not_in(bindparam("but", expanding=True)))
     .where(_OUTBOX.c.state == "sending", _OUTBOX.c.ref == "")
-    .with_for_update()
+    .where(~exists().where(_CONTACT.c.address == _OUTBOX.c.address, _CONTACT.c.state == "blocked"))
+    .with_for_update(of=_OUTBOX)
 )
 _PLAINLY_SENT = (
     update(_OUTBOX)

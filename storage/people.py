@@ -1,7 +1,6 @@
 """People, their places in the tree, and the addresses at which they can be reached."""
 
 from collections.abc import Collection, Sequence
-from datetime import datetime
 
 from sqlmodel import Session, col, func, or_, select
 
@@ -25,7 +24,8 @@ def by_address(db: Session, address: str) -> Person | None:
     """Find whose address this is; an ended or waiting contact is nobody's."""
     read = ahead.known(db)
     if address in read.contacts:
-        owners = [c.person_id for c in read.contacts[address] if c.state in REACHABLE]
+        at = [c for c in read.contacts[address] if c.address == address]
+        owners = [c.person_id for c in at if c.state in REACHABLE]
         return next((read.people[o] for o in owners if read.people[o].active), None)
     query = (
         select(Person)
@@ -33,16 +33,6 @@ def by_address(db: Session, address: str) -> Person | None:
         .where(Contact.address == address, col(Contact.state).in_(REACHABLE), Person.active)
     )
     return db.exec(query).first()
-
-
-def by_alias(db: Session, *addresses: str) -> Contact | None:
-    """Find the contact whose account has one of these addresses, under its other name too."""
-    known = [address for address in addresses if address]
-    query = select(Contact).where(
-        or_(col(Contact.address).in_(known), col(Contact.alias).in_(known)),
-        col(Contact.state).in_(REACHABLE),
-    )
-    return db.exec(query.order_by(col(Contact.id).desc())).first()
 
 
 def active(db: Session) -> list[Person]:
@@ -143,14 +133,6 @@ def contact_at(db: Session, address: str, *states: str) -> Contact | None:
     return db.exec(query).first()
 
 
-def waiting(db: Session, person_id: int, channel: str) -> list[Contact]:
-    """List the contacts that wait to replace a person's older one on a channel."""
-    query = select(Contact).where(
-        Contact.person_id == person_id, Contact.channel == channel, Contact.state == "waiting"
-    )
-    return list(db.exec(query))
-
-
 def enrolled_ids(db: Session) -> set[int]:
     """Tell who has an address, open or blocked."""
     query = select(Contact.person_id).where(or_(*(Contact.state == s for s in REACHABLE)))
@@ -168,8 +150,3 @@ def kept(db: Session, person_id: int) -> dict[str, int]:
     }
     counts = {kind: select(func.count()).where(own == person_id) for kind, own in owners.items()}
     return {kind: db.exec(query).one() for kind, query in counts.items()}
-
-
-def end(contact_row: Contact, at: datetime) -> None:
-    """Close a contact; its history stays."""
-    contact_row.state, contact_row.until = "ended", at

@@ -54,6 +54,7 @@ class SendError(Exception):
     """Why a message did not go out; `cause` tells the core all that it must know.
 
     blocked    the person shut the channel; permanent
+    nobody     the platform knows no such chat now; blocked, if it says so again and again
     rejected   the platform refuses this message; permanent
     busy       wait `retry_after` seconds, then try again; nothing went out
     unreachable  nothing went out; may be tried again

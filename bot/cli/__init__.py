@@ -105,11 +105,16 @@ def invite(
     csv: Annotated[Path | None, typer.Option(help="Write there, not to stdout.")] = None,
     nip: Annotated[list[str] | None, typer.Option(help="Only this person; repeatable.")] = None,
     everybody: Annotated[bool, typer.Option("--all", help="Also those who are enrolled.")] = False,
+    lost: Annotated[
+        bool, typer.Option("--lost", help="The phone before is lost: nobody there is asked.")
+    ] = False,
 ) -> None:
     """Make one-time codes, by default for everybody who is not enrolled."""
     from bot.cli.invite import invite as invite_people  # noqa: PLC0415
 
-    invite_people(csv, nip or [], everybody=everybody)
+    if lost and not nip:
+        raise typer.BadParameter("--lost needs --nip", param_hint="--lost")
+    invite_people(csv, nip or [], everybody=everybody, lost=lost)
 
 
 @app.command()

@@ -25,7 +25,7 @@ AT_ONCE = 200  # codes a transaction, so that a running bot never waits for long
 LINK = "https://t.me/{username}?start={code}"
 
 
-def invite(path: Path | None, nips: Sequence[str], *, everybody: bool) -> None:
+def invite(path: Path | None, nips: Sequence[str], *, everybody: bool, lost: bool = False) -> None:
     """Make codes and write them; an older code dies only when its successor is written."""
     given, clock = settings.load(), Clock()
     engine, _ = office.open_memory(given, clock)
@@ -37,7 +37,9 @@ def invite(path: Path | None, nips: Sequence[str], *, everybody: bool) -> None:
         for start in range(0, len(chosen), AT_ONCE):
             with office.at_desk(engine, given, clock, key, decides=True) as desk:
                 some = [people.get(desk.db, n) for n in chosen[start : start + AT_ONCE]]
-                files.write_rows(out, COLUMNS, [_invite(desk, p, username) for p in some])
+                files.write_rows(
+                    out, COLUMNS, [_invite(desk, p, username, lost=lost) for p in some]
+                )
                 out.flush()
     said = "invite.done" if chosen else "invite.nobody"
     tell(sentence(given.language, said, count=len(chosen), days=enrol.CODE_DAYS))
@@ -58,9 +60,9 @@ def _person(desk: Desk, nip: str) -> Person:
     return found
 
 
-def _invite(desk: Desk, person: Person, username: str) -> dict[str, str]:
+def _invite(desk: Desk, person: Person, username: str, *, lost: bool) -> dict[str, str]:
     code = "".join(secrets.choice(enrol.CODE_ALPHABET) for _ in range(enrol.CODE_LENGTH))
-    enrol.invite(desk, person, code)
+    enrol.invite(desk, person, code, lost=lost)
     half = enrol.CODE_LENGTH // 2
     return {
         "nip": person.nip,

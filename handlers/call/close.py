@@ -6,13 +6,13 @@ from contextlib import contextmanager
 
 from sqlalchemy.exc import OperationalError
 
-from handlers import away, warn
+from handlers import away, reach, warn
 from handlers.desk import CLEAR, Desk, phrase
 from handlers.rules import window
 from handlers.rules.circular import CallRule
-from storage import calls, outages, outbox, people
+from storage import accounts, calls, outages, outbox, people
 from storage.database import attempt
-from storage.rows import Attempt, Call, Person
+from storage.rows import Attempt, Call, Contact, Person
 
 logger = logging.getLogger(__name__)
 
@@ -63,9 +63,15 @@ def _verdict(desk: Desk, call: Call) -> tuple[str, str]:
     if outcome != "on_time" and is_disturbed(desk, call):
         outcome = "void"
     cause = "outage" if outcome == "void" else ""
-    if outcome in {"late", "missed"}:
-        cause = away.during(desk, call)  # nobody who was let go is held to a call
+    if outcome in {"late", "missed"}:  # nobody who was let go is held to a call
+        cause = away.during(desk, call) or _replaced(desk, call)
     return "void" if cause else outcome, cause
+
+
+def _replaced(desk: Desk, call: Call) -> str:
+    """Tell whether the person's account was another's to answer from during a call."""
+    over = channels(desk, call)
+    return "replaced" if accounts.changed_since(desk.db, call.person_id, over, call.due_at) else ""
 
 
 def close(desk: Desk, call: Call, outcome: str, cause: str = "") -> None:
@@ -152,23 +158,18 @@ def guarded(desk: Desk, call: Call) -> Iterator[None]:
 
 def block(desk: Desk, address: str) -> None:
     """Note that a person shut the channel: his calls are void, his supervisor learns it once."""
-    contact = people.contact_at(desk.db, address, "active")
-    if contact is None:
+    contact = people.contact_at(desk.db, address, reach.ACTIVE)
+    if contact is None or not reach.move(desk, contact, "refused"):
         return
-    contact.state = "blocked"
+    void_on(desk, contact)
     person = people.get(desk.db, contact.person_id)
-    for call in calls.unfinished(desk.db, contact.person_id):
-        if contact.channel in channels(desk, call):
-            void(desk, call, "blocked")
     superior = warn.decider(desk, person)
     if superior:
         desk.say(superior, "team.blocked", name=person.name, unit=person.unit)
-    desk.note("contact.blocked", nip=person.nip, channel=contact.channel)
 
 
-def unblock(desk: Desk, address: str) -> None:
-    """Note that a person opened the channel again."""
-    contact = people.contact_at(desk.db, address, "blocked")
-    if contact:
-        contact.state = "active"
-        desk.note("contact.unblocked", person=contact.person_id, channel=contact.channel)
+def void_on(desk: Desk, contact: Contact) -> None:
+    """Void what is asked over an account that cannot be reached any more."""
+    for call in calls.unfinished(desk.db, contact.person_id):
+        if contact.channel in channels(desk, call):
+            void(desk, call, "blocked")

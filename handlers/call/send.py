@@ -8,10 +8,11 @@ from handlers.call.close import block, guarded, rule_of, started, void
 from handlers.desk import Choice, Desk
 from handlers.events import Delivered, Failed, Sent
 from handlers.rules import window, workdays
-from storage import ahead, calls, jobs, outages, people
+from storage import accounts, ahead, calls, jobs, outages, people
 from storage.rows import Attempt, Call, Contact, Outbox, Person
 
 DEAF_AFTER = timedelta(seconds=20)
+CLOCKS_DIFFER = timedelta(minutes=5)  # the platform's and ours: then one of them is wrong
 PRESENT = "call.present"
 
 
@@ -49,6 +50,8 @@ def obstacle(desk: Desk, call: Call, person: Person, contact: Contact | None) ->
         return "no_channel"
     if contact.state == "blocked":
         return "blocked"
+    if accounts.waiting(desk.db, person.id or 0, call.channel):
+        return "replaced"
     was_down = outages.touching(desk.db, [call.channel], call.due_at, call.due_at, person.unit)
     if was_down or _is_too_late(desk, call):
         return "undelivered"
@@ -158,6 +161,10 @@ def arrived(desk: Desk, row: Outbox, event: Sent | Delivered) -> None:
     call = calls.get(desk.db, attempt.call_id)
     if call.outcome == "void" and isinstance(event, Delivered):
         desk.note("call.arrived_late", call=call.code, attempt=attempt.number, at=event.at)
+        return
+    if abs(event.at - event.received) > CLOCKS_DIFFER:
+        attempt.clock_start, attempt.ref = event.received, event.ref
+        void(desk, call, "clock")  # by which clock would an answer be late?
         return
     rule = rule_of(desk, call)
     attempt.clock_start, attempt.ref = event.at, event.ref

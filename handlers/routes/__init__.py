@@ -1,6 +1,6 @@
 """The way in: which event goes to which act; `tables.py` is the whole bot on one page."""
 
-from handlers import clockwork, location, outage, photos, watch
+from handlers import clockwork, location, outage, photos, reach, watch
 from handlers.call import close
 from handlers.desk import Desk
 from handlers.events import (
@@ -19,6 +19,7 @@ from handlers.events import (
     Tick,
     Unblocked,
 )
+from handlers.recognise import recognise
 from handlers.routes import inbound, receipts
 from handlers.routes.receipts import take_plain
 from handlers.routes.tables import ALIASES, COMMANDS, LABELS, menu, roles_of
@@ -33,8 +34,10 @@ def handle(desk: Desk, event: Event) -> None:  # noqa: C901, PLR0912, PLR0915 - 
         case Tick():
             clockwork.tick(desk, event)
         case Message():
+            recognise(desk, event)
             inbound.message(desk, event)
         case Tap():
+            recognise(desk, event)
             inbound.tap(desk, event)
         case Moved():
             location.moved(desk, event)
@@ -53,7 +56,7 @@ def handle(desk: Desk, event: Event) -> None:  # noqa: C901, PLR0912, PLR0915 - 
         case Blocked(address=address):
             close.block(desk, address)
         case Unblocked(address=address):
-            close.unblock(desk, address)
+            reach.heard(desk, address)
         case Elsewhere(address=address):
             if not outbox.waits(desk.db, address, "common.private_only"):
                 desk.say(

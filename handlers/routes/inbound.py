@@ -33,7 +33,6 @@ def language(desk: Desk, hint: str) -> str:
 
 
 def message(desk: Desk, event: Message) -> None:
-    enrol.recognise(desk, event)
     readiness.hear(desk, event)
     meant = plainly.meant(desk, event)
     if isinstance(meant, Tap):

@@ -5,16 +5,14 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from handlers import enrol, readiness
+from handlers import reach, readiness, takeover
 from handlers.call import close, send
 from handlers.desk import Desk
 from handlers.events import Delivered, Event, Failed, Sent
 from handlers.traits import EVERYTHING, Traits
 from storage import outbox
-from storage.rows import Outbox
 
-REPLACED = "enrol.replaced_old"
-FOLLOWED = (REPLACED,)  # words after which something follows once they are out
+FOLLOWED = (takeover.TOLD,)  # words after which something follows once they are out
 WAITING = {"no_session", "rate_limited"}  # words can wait until the person writes; calls cannot
 
 
@@ -46,12 +44,17 @@ def sent(desk: Desk, event: Sent) -> None:
     if row and row.attempt_id:
         send.taken(desk, row, event)
     elif row:
-        _after(desk, row)
+        takeover.told(desk, row, event)
+    if row and not awaited:
+        reach.heard(desk, row.address)
 
 
 def delivered(desk: Desk, event: Delivered) -> None:
     row = outbox.delivered(desk.db, event.outbox_id, event.ref, event.at, read=event.read)
-    if row and row.attempt_id:
+    if row is None:
+        return
+    reach.heard(desk, row.address)
+    if row.attempt_id:
         send.arrived(desk, row, event)
 
 
@@ -65,9 +68,4 @@ def failed(desk: Desk, event: Failed) -> None:
         close.block(desk, row.address)
     elif event.cause in WAITING:
         readiness.hold(desk, row)
-    _after(desk, row)
-
-
-def _after(desk: Desk, row: Outbox) -> None:
-    if row.key == REPLACED:
-        enrol.replace(desk, row.address)
+    takeover.told(desk, row, event)

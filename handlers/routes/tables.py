@@ -19,6 +19,7 @@ from handlers import (
     recall,
     record,
     schedule,
+    takeover,
     team,
     warn,
 )
@@ -149,6 +150,7 @@ LABELS: dict[str, Label] = {
     location.BACK: location.back,
     location.PERMIT: lambda desk, who, said: permit.command(desk, who, "", said.address),
     location.REGISTER: location.register,
+    takeover.REFUSE: takeover.refuse,
     **permit.LABELS,
     **recall.LABELS,
     readiness.READY: readiness.ready,

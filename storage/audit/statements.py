@@ -106,7 +106,7 @@ STATEMENTS = {
     "update_kept_twice": """
         SELECT i.id AS "update", later.id AS other FROM inbox i
         JOIN inbox later ON later.channel = i.channel AND later.external_id = i.external_id
-            AND later.id > i.id
+            AND later.fingerprint = i.fingerprint AND later.id > i.id
         WHERE i.id >= :updates""",
 }
 # Found from the newest row backwards, so that no index on a moment is needed.

@@ -26,12 +26,13 @@ from storage.rows.duties import (
     ReportItem,
 )
 from storage.rows.location import Home, Share, Sighting
-from storage.rows.people import Contact, Guess, Invitation, Person
+from storage.rows.people import Alias, Contact, Guess, Invitation, Person
 from storage.rows.proof import Beat, Done, Entry, Outage
 from storage.rows.talk import Dialog, Heard, Inbox, Outbox, Pace
 
 __all__ = [
     "Adoption",
+    "Alias",
     "Attempt",
     "Beat",
     "Call",

@@ -33,16 +33,16 @@ class Person(Row, table=True):
 
 
 class Contact(Row, table=True):
-    """An address of a person; `state`: active, blocked, waiting (to replace another) or ended.
+    """An account of a person, and the `address` at which it was heard last.
 
-    A person has at most one a channel; `alias` is another address of the same account.
+    `state`: active, blocked, taken, waiting or ended (handlers/reach.py says how one becomes the
+    other). A person has at most one on a channel that is neither waiting nor ended.
     """
 
     id: int | None = Field(default=None, primary_key=True)
     person_id: int = Field(foreign_key="person.id", index=True)
     channel: str
     address: str = Field(index=True)
-    alias: str = Field(default="", index=True)
     state: str = "active"
     preferred: bool = False
     since: datetime = Field(sa_type=Moment)
@@ -50,14 +50,23 @@ class Contact(Row, table=True):
     consented_at: datetime = Field(sa_type=Moment)
 
 
+class Alias(Row, table=True):
+    """Another name of a contact's account: a number that it hides, an id that stays."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    contact_id: int = Field(foreign_key="contact.id", index=True)
+    address: str = Field(index=True)
+
+
 class Invitation(Row, table=True):
-    """A one-time code, stored as its hash only."""
+    """A one-time code, stored as its hash only; with `lost` the phone before is in other hands."""
 
     id: int | None = Field(default=None, primary_key=True)
     person_id: int = Field(foreign_key="person.id", index=True)
     code_hash: str = Field(unique=True)
     expires_at: datetime = Field(sa_type=Moment)
     used_at: datetime | None = Field(default=None, sa_type=Moment)
+    lost: bool = False
 
 
 class Guess(Row, table=True):

@@ -11,12 +11,17 @@ from storage.rows.naming import Row
 
 
 class Inbox(Row, table=True):
-    """A raw update, kept until it is understood; `state`: new, done or quarantined."""
+    """A raw update, kept until it is understood; `state`: new, done or quarantined.
 
-    __table_args__ = (UniqueConstraint("channel", "external_id"),)
+    Who numbers updates may begin anew, so one is known by its number and the `fingerprint` of what
+    it says; both are "" where nobody can number twice.
+    """
+
+    __table_args__ = (UniqueConstraint("channel", "external_id", "fingerprint"),)
     id: int | None = Field(default=None, primary_key=True)
     channel: str
     external_id: str
+    fingerprint: str = ""
     raw: dict[str, Any] = Field(sa_type=JSON)
     received_at: datetime = Field(sa_type=Moment)
     state: str = Field(default="new", index=True)

@@ -111,7 +111,7 @@ async def _settle(site: Site, crowd: Crowd) -> None:
 
 def _audit(site: Site, timeline: list[tuple[float, str]], told: Told) -> None:
     calls = site.rows("SELECT id, code, outcome, void_cause FROM call")
-    inbox = site.rows("SELECT external_id, state FROM inbox")
+    inbox = _inbox(site)
     record = site.network.record
     engine = site.engine()
     with engine.connect() as connection:
@@ -142,9 +142,20 @@ def under_way(site: Site, within: float) -> dict[str, int]:
 
 def _unheard(site: Site) -> set[str]:
     """Give the updates that somebody caused and the program has not heard of yet."""
-    kept = {row["external_id"] for row in site.rows("SELECT external_id FROM inbox")}
+    kept = {row["external_id"] for row in _inbox(site)}
     record = site.network.record
     return {str(f.number) for f in record.fed if f.number not in record.stolen} - kept
+
+
+def _inbox(site: Site) -> list[dict[str, str]]:
+    """List what is kept, by the numbers that the network knows: those of one bot."""
+    rows = site.rows("SELECT external_id, state FROM inbox")
+    return [row | {"external_id": _number(row["external_id"])} for row in rows]
+
+
+def _number(external: str) -> str:
+    bot, _, number = external.partition(":")
+    return number if bot.isdecimal() else external
 
 
 def _unfinished(site: Site) -> list[Wrong]:

@@ -145,6 +145,8 @@ def test_a_second_account_replaces_the_first_after_a_notice_to_both(
     office.speak()
     assert office.said(PHONE)[-1] == "enrol.replaced_old"
     assert "enrol.replaced_new" in office.said(OTHER)
+    assert owner(office, OTHER) is None
+    office.wait(minutes=10)
     assert owner(office, OTHER) == "Ana"
     assert owner(office, PHONE) is None
 

@@ -91,6 +91,25 @@ def test_an_update_is_kept_once_however_often_it_is_delivered(engine: Engine) ->
         assert not inbox.is_drained(db)
 
 
+def test_a_number_that_says_something_else_is_another_update(
+    engine: Engine, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Another bot, or a server that was reset, counts from where it likes."""
+    for told in ("42:7#aa", "42:7#aa", "42:7#bb", "43:7#aa", "42:8#aa"):
+        with transaction(engine) as db:
+            inbox.store(db, "telegram", [(told, {"says": told})], NOW)
+    with transaction(engine) as db:
+        assert [row.raw["says"] for row in inbox.waiting(db, 10)] == [
+            "42:7#aa",
+            "42:7#bb",
+            "43:7#aa",
+            "42:8#aa",
+        ]
+    assert [r.getMessage() for r in caplog.records] == [
+        "update 42:7 of telegram says something else than before"
+    ]
+
+
 def test_the_same_number_on_two_channels_is_two_updates(engine: Engine) -> None:
     with transaction(engine) as db:
         inbox.store(db, "telegram", [("7", {})], NOW)

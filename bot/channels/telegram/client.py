@@ -13,7 +13,7 @@ from bot.channels import Limits, Misconfigured, Outgoing, Raw, Receipt, SendErro
 from bot.channels.telegram.errors import REFUSED, Pace, misconfigured, send_error
 from bot.channels.telegram.hook import Webhook
 from bot.channels.telegram.letter import Markup, markup, pieces
-from bot.channels.telegram.listening import NAME, Hearing, NextDeadline
+from bot.channels.telegram.listening import NAME, Hearing, NextDeadline, numbered_by
 from bot.channels.telegram.parse import parse
 from bot.channels.telegram.poll import Poller
 from bot.channels.telegram.redact import hush_libraries
@@ -65,7 +65,7 @@ class Telegram:
             request=self._mouth,
             get_updates_request=self._ears,
         )
-        self._hearing = Hearing(clock)
+        self._hearing, self._id = Hearing(clock), token.partition(":")[0]
         tools = (self._call, clock, next_deadline, self._hearing, pace or Pace())
         self._webhook = Webhook(*tools)
         self._listener: Poller | Webhook = Poller(*tools)
@@ -80,10 +80,10 @@ class Telegram:
         return parse(raw, received)
 
     def take(self, store: Store) -> None:
-        self._webhook.take(store)
+        self._webhook.take(numbered_by(self._id, store))
 
     async def listen(self, store: Store) -> None:
-        await self._listener.run(store)
+        await self._listener.run(numbered_by(self._id, store))
 
     @property
     def webhook(self) -> Callable[..., Any]:

@@ -49,8 +49,10 @@ def _cause(error: TelegramError) -> str:
         return "unreachable"
     if not _official(error):
         return "uncertain"
-    if isinstance(error, Forbidden) or "chat not found" in str(error).lower():
+    if isinstance(error, Forbidden):
         return "blocked"
+    if "chat not found" in str(error).lower():
+        return "nobody"
     if isinstance(error, BadRequest | ChatMigrated):
         return "rejected"
     return "uncertain"

@@ -1,8 +1,11 @@
 """What both ways of listening share: how to call, how far we have heard, what a rival took."""
 
+import hashlib
+import json
 from datetime import datetime
 from typing import Any, Protocol
 
+from bot.channels import Raw, Store
 from bot.channels.deadlines import NextDeadline, until_deadline
 from bot.clock import Clock
 from handlers.events import Deaf
@@ -10,6 +13,7 @@ from handlers.events import Deaf
 __all__ = ["ALLOWED", "NAME", "Call", "Hearing", "NextDeadline", "until_deadline"]
 
 NAME = "telegram"
+MALFORMED = "malformed"  # the label of what nobody can read
 ALLOWED = ("message", "edited_message", "callback_query", "my_chat_member")
 
 
@@ -17,6 +21,26 @@ class Call(Protocol):
     """Call a Bot API method; the raw result, or a TelegramError."""
 
     async def __call__(self, method: str, *, wait: float = 0.0, **fields: object) -> Any: ...
+
+
+def numbered_by(bot: str, store: Store) -> Store:
+    """Store updates under the bot's own id and what they say.
+
+    Another bot's updates, and those of a server that was reset, have the same numbers.
+    """
+
+    async def kept(channel: str, updates: list[tuple[str, Raw]]) -> None:
+        await store(channel, [_named(bot, number, raw) for number, raw in updates])
+
+    return kept
+
+
+def _named(bot: str, number: str, raw: Raw) -> tuple[str, Raw]:
+    try:
+        said = json.dumps(raw, sort_keys=True).encode()
+    except (ValueError, RecursionError) as error:  # no database can keep it either
+        raw, said = {MALFORMED: f"update {number}: {type(error).__name__}"}, number.encode()
+    return f"{bot}:{number}#{hashlib.sha256(said).hexdigest()[:16]}", raw
 
 
 class Hearing:

@@ -19,7 +19,7 @@ UNREADABLE = (KeyError, TypeError, ValueError, AttributeError, OverflowError)
 FAILURES = (TwilioException, requests.RequestException, *UNREADABLE)
 AWAIT_WORD = 20.0  # seconds in which a status callback may tell what became of a message
 MAX_DETAIL = 200
-PRIVATE = re.compile(r"AC[0-9a-fA-F]{32}|\+?\d{7,}|\b[A-Z]{2}\.\w+")
+PRIVATE = re.compile(r"AC[0-9a-fA-F]{32}|\+?\d{7,}|\b[A-Z]{2}\.(ENT\.)?\w+")
 
 UNAUTHORIZED, TOO_MANY, BROKEN = 401, 429, 500
 AUTHENTICATE = 20003

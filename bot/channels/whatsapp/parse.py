@@ -14,7 +14,7 @@ OUTBOX = "outbox_id"  # in the raw form of a status: what our status_callback wa
 RECOVERED = "recovered"  # in a raw message that no webhook brought: it comes from Twilio's list
 CREATED = "date_created"
 WRITTEN = "written_at"  # in a raw message that a webhook brought: when, as far as we know
-ADDRESS = re.compile(r"whatsapp:(?P<name>\+[1-9]\d{6,14}|[A-Z]{2}\.\w+)", re.ASCII)
+ADDRESS = re.compile(r"whatsapp:(?P<name>\+[1-9]\d{6,14}|[A-Z]{2}\.(ENT\.)?\w+)", re.ASCII)
 ID = re.compile(r"[0-9]{1,18}", re.ASCII)
 UNDER_WAY = {"accepted", "scheduled", "queued", "sending", "sent"}
 ARRIVED = {"delivered", "read"}
@@ -63,8 +63,15 @@ def _message(raw: Raw, received: datetime) -> Event | None:
         raise ValueError("From is no address")
     payload = words(raw, "ButtonPayload")
     if ":" in payload:
-        name = words(raw, "ProfileName")
-        return Tap(at=received, address=sender, data=payload, name=name)
+        head = _head(raw, sender, received)
+        return Tap(
+            at=received,
+            address=head["address"],
+            alias=head["alias"],
+            phone=head["phone"],
+            name=head["name"],
+            data=payload,
+        )
     return _said(raw, _head(raw, sender, _moment(raw, received)), payload)
 
 

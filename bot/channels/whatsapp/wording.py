@@ -47,7 +47,7 @@ KEYS = {  # all else is held back until the person writes, after one knock
             ttl=12 * HOURS,
         ),
         Use(key="recall.cancelled_told", ttl=12 * HOURS),
-        Use(key="enrol.replaced_old"),
+        Use(key="enrol.replaced_old", buttons=("press.refuse_account",), ttl=10 * MINUTES),
     )
 }
 
@@ -61,6 +61,7 @@ EXAMPLES: dict[str, Any] = {  # one for each blank; a reviewer at Meta reads the
     "elapsed": 372,
     "hours": "07.30-11.30 WIB",
     "limit": "kurang dari 5 menit",
+    "minutes": 10,
     "name": "Siti Aminah",
     "number": 2,
     "on": datetime(2026, 4, 10, 2, tzinfo=UTC).date(),

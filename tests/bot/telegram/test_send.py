@@ -100,7 +100,7 @@ async def test_half_a_digest_is_never_called_unsent(
     [
         ({"status": 403, "description": "Forbidden: bot was blocked by the user"}, "blocked"),
         ({"status": 403, "description": "Forbidden: user is deactivated"}, "blocked"),
-        ({"status": 400, "description": "Bad Request: chat not found"}, "blocked"),
+        ({"status": 400, "description": "Bad Request: chat not found"}, "nobody"),
         ({"status": 400, "description": "Bad Request: BUTTON_DATA_INVALID"}, "rejected"),
         ({"status": 500}, "uncertain"),
         ({"status": 502, "body": "<html>Bad Gateway</html>"}, "uncertain"),
@@ -134,7 +134,7 @@ async def test_a_move_to_another_chat_is_a_refusal(
 async def test_whoever_never_pressed_start_or_is_unknown_or_left_is_blocked(
     fake: FakeTelegram, telegram: Telegram, ana: Device
 ) -> None:
-    assert (await error_of(telegram, Outgoing(address="telegram:9", text="x"))).cause == "blocked"
+    assert (await error_of(telegram, Outgoing(address="telegram:9", text="x"))).cause == "nobody"
     fake.user(8, "Budi")
     assert (await error_of(telegram, Outgoing(address="telegram:8", text="x"))).cause == "blocked"
     ana.blocks()

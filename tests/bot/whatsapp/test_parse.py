@@ -102,8 +102,10 @@ def test_a_file_that_twilio_does_not_show_is_still_a_file() -> None:
 
 def test_a_button_with_data_is_a_press() -> None:
     event = read(ButtonPayload="case:12:accept", ButtonText="Terima")
-    address = "whatsapp:+628110000001"
-    assert event == Tap(at=NOW, address=address, data="case:12:accept", name="Ana")
+    phone = "+628110000001"
+    assert event == Tap(
+        at=NOW, address=f"whatsapp:{phone}", phone=phone, data="case:12:accept", name="Ana"
+    )
 
 
 def test_a_phone_and_a_username_are_two_addresses_of_one_account() -> None:
@@ -117,6 +119,15 @@ def test_a_hidden_number_leaves_only_the_username() -> None:
     event = read(From=bsuid, ExternalUserId=bsuid)
     assert isinstance(event, Message)
     assert (event.address, event.alias, event.phone) == (bsuid, "", "")
+
+
+@pytest.mark.parametrize("form", ["whatsapp:ID.4566001", "whatsapp:ID.ENT.4566001"])
+def test_a_hidden_number_may_press_and_may_have_the_id_of_a_parent_company(form: str) -> None:
+    named = {"From": form, "ExternalUserId": form}
+    said, pressed = read(**named), read(**named, ButtonPayload="case:12:accept")
+    assert isinstance(said, Message)
+    assert isinstance(pressed, Tap)
+    assert said.address == pressed.address == form
 
 
 def test_a_text_message_to_the_same_number_is_not_ours() -> None:

@@ -67,13 +67,61 @@ def test_a_hidden_number_enrols_by_its_code_alone(both: Office, dewi: Person) ->
     assert both.said("whatsapp:ID.4566778899")[-1] == "enrol.welcome"
 
 
-def test_an_account_that_hides_its_number_later_stays_the_same_person(
+HIDDEN, PARENT = "whatsapp:ID.4566778899", "whatsapp:ID.ENT.11815799"
+
+
+@pytest.mark.parametrize("name", [HIDDEN, PARENT])
+def test_who_hides_the_number_is_still_herself(both: Office, dewi: Person, name: str) -> None:
+    """From and ExternalUserId are then the same id, and no number comes with it."""
+    add_whatsapp(both, dewi, WA, alias=HIDDEN)
+    write(both, "status", WA, alias=PARENT)
+    both.call(dewi)
+    both.wait(seconds=5)
+    write(both, "hadir", name)
+    assert both.outcomes(dewi) == ["on_time"]
+    assert both.words(name)[-1].key == "call.thanks"
+
+
+def test_what_was_asked_at_the_number_is_answered_from_the_hidden_account(
     both: Office, dewi: Person
 ) -> None:
-    hidden = "whatsapp:ID.4566778899"
-    add_whatsapp(both, dewi, WA, alias=hidden)
-    write(both, "status", hidden, alias=WA)
-    assert both.words(hidden)[-1].key == "me.status"
+    add_whatsapp(both, dewi, WA, alias=HIDDEN)
+    both.hire("Eka", dewi)
+    write(both, "panggil Eka", WA, alias=HIDDEN)
+    assert both.words(WA)[-1].key == "order.purpose"
+    write(both, "rapat e-Kinerja", HIDDEN)
+    assert both.words(HIDDEN)[-1].key == "order.placed"
+
+
+def test_a_number_that_is_shown_again_is_known(both: Office, dewi: Person) -> None:
+    add_whatsapp(both, dewi, WA, alias=HIDDEN)
+    write(both, "status", HIDDEN)
+    write(both, "status", WA)  # as Twilio's list tells it: without the id
+    assert both.words(WA)[-1].key == "me.status"
+
+
+def test_a_recycled_number_is_not_the_person(both: Office, dewi: Person) -> None:
+    officer = both.hire("Fitri", roles=["personnel"])
+    add_whatsapp(both, dewi, WA, alias=HIDDEN)
+    both.said(WA)
+    for _ in range(2):
+        write(both, "data saya", WA, alias="whatsapp:ID.99")
+    assert set(both.said(WA)) == {"enrol.stranger"}
+    assert both.said(officer) == ["enrol.number_taken"]
+    both.call(dewi)
+    assert both.words(dewi)[-1].key == "call.first", "called where she is still herself"
+    write(both, "status", HIDDEN)
+    assert both.words(HIDDEN)[-1].key == "me.status"
+
+
+def test_the_new_owner_of_a_number_needs_a_code(both: Office, dewi: Person) -> None:
+    add_whatsapp(both, dewi, WA, alias=HIDDEN)
+    write(both, "halo", WA, alias="whatsapp:ID.99")
+    both.wait(seconds=1)
+    add_whatsapp(both, dewi, WA, alias="whatsapp:ID.99")
+    assert both.said(WA)[-1] == "enrol.welcome"
+    write(both, "status", WA, alias="whatsapp:ID.99")
+    assert both.words(WA)[-1].key == "me.status"
 
 
 def test_the_preferred_channel_is_spoken_to(both: Office, dewi: Person) -> None:
@@ -129,6 +177,7 @@ def test_a_new_account_on_a_channel_replaces_only_the_one_there(
     write(both, "mulai newphone22", hidden)
     write(both, "1", hidden)
     assert "enrol.replaced_old" in both.said(WA)
+    both.wait(minutes=10)
     assert "enrol.welcome" in both.said(hidden)
     both.reply(dewi, "/status")
     with both.desk() as desk:
