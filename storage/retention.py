@@ -2,10 +2,11 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import delete, update
+from sqlalchemy import ColumnElement, delete, update
 from sqlmodel import Session, col, or_, select
 
 from storage.rows import (
+    Alias,
     Call,
     Check,
     Contact,
@@ -38,7 +39,7 @@ ENDS = {  # table -> the key of `privacy.retention_days`, or what else ends it
     **dict.fromkeys(
         ("inbox", "outbox", "dialog", "intent", "heard", "invitation", "guess"), "words"
     ),
-    "contact": "leaving",
+    **dict.fromkeys(("contact", "alias"), "leaving"),
     "home": "leaving",  # one that was refused or replaced, after `words`
     "person": "leaving",
 }
@@ -94,7 +95,7 @@ def erase_left(db: Session, before: date) -> list[str]:
         db.execute(delete(Heard).where(col(Heard.address).in_(mine)))
         db.execute(delete(Invitation).where(col(Invitation.person_id) == person.id))
         db.execute(delete(Home).where(col(Home.person_id) == person.id))
-        db.execute(delete(Contact).where(col(Contact.person_id) == person.id))
+        _forget_contacts(db, col(Contact.person_id) == person.id)
         person.phone = person.domicile = person.hours = ""
         person.home_lat = person.home_lon = None
         db.add(person)
@@ -115,4 +116,10 @@ def erase_names(db: Session, before: date) -> None:
 
 def forget_ended(db: Session, before: datetime) -> None:
     """Delete addresses that ended before a moment."""
-    db.execute(delete(Contact).where(col(Contact.state) == "ended", col(Contact.until) < before))
+    _forget_contacts(db, col(Contact.state) == "ended", col(Contact.until) < before)
+
+
+def _forget_contacts(db: Session, *which: ColumnElement[bool]) -> None:
+    names = select(Contact.id).where(*which)
+    db.execute(delete(Alias).where(col(Alias.contact_id).in_(names)))
+    db.execute(delete(Contact).where(*which))

@@ -4,8 +4,8 @@ import sqlalchemy as sa
 import sqlmodel
 from alembic import op
 
-revision = "20261201_0009"
-down_revision = "20261130_0008"
+revision = "20261201_0010"
+down_revision = "20261130_0009"
 branch_labels = None
 depends_on = None
 
