@@ -18,7 +18,7 @@ from sqlalchemy import Engine
 from bot import seal, settings
 from bot.clock import Clock
 from bot.console import Trouble, sentence, show, tell
-from bot.settings import Settings, secret_key
+from bot.settings import Settings, is_guessable, secret_key
 from storage import database, private
 from storage.backup import Facts, Unusable, archive, postgres, sqlite
 from storage.backup.archive import Manifest
@@ -122,10 +122,14 @@ def _others(given: Settings, *, sealed: bool) -> Iterator[tuple[str, bytes]]:
 
 
 def mark(given: Settings) -> str:
-    """Mark the key behind codes and lots, so that another one is noticed."""
+    """Mark the key behind codes and lots, so that another one is noticed.
+
+    One that can be guessed gets none: the mark would tell whether a guess is right.
+    """
     if not given.secret_key and not (given.data_dir / KEY_FILE).is_file():
         return ""
-    return hmac.digest(secret_key(given), b"backup", hashlib.sha256).hex()[:16]
+    key = secret_key(given)
+    return "" if is_guessable(key) else hmac.digest(key, b"backup", hashlib.sha256).hex()[:16]
 
 
 def _deliver(packed: Path, wish: Wish) -> None:

@@ -20,8 +20,7 @@ from bot.console import Trouble, sentence, show
 from bot.settings import Settings, SettingsError, plain
 from storage import database
 
-OK, FAULT, OFF = "OK", "FAULT", "OFF"
-LONG_KEY = 32
+OK, WARN, FAULT, OFF = "OK", "WARN", "FAULT", "OFF"
 MOST_SKEW = 5.0  # seconds; more, and an answer may seem to come before its call
 
 
@@ -78,8 +77,8 @@ def _settings(given: Settings) -> Iterator[Finding]:
 def _key(given: Settings) -> Finding:
     own = plain(given.secret_key)
     if own:
-        said = "key" if len(own) >= LONG_KEY else "key_short"
-        return _say(given, OK, "key", said, length=len(own), advised=LONG_KEY)
+        guessable = settings.is_guessable(own.encode())
+        return _say(given, WARN if guessable else OK, "key", "key_weak" if guessable else "key")
     path = given.data_dir / "secret.key"
     if path.exists():
         try:

@@ -1,7 +1,7 @@
 """Typed settings from the environment and .env; every fault at once, each with a hint."""
 
 from bot.console import Trouble
-from bot.settings.key import secret_key
+from bot.settings.key import is_guessable, secret_key
 from bot.settings.load import SettingsError, load, said_language, unknown
 from bot.settings.model import Settings, plain
 from bot.settings.sources import PREFIX, SECRETS
@@ -14,6 +14,7 @@ __all__ = [
     "Settings",
     "SettingsError",
     "Trouble",
+    "is_guessable",
     "load",
     "plain",
     "said_language",

@@ -1,6 +1,7 @@
 """The key behind codes and lots: given, or made once and kept beside the data."""
 
 import os
+import re
 import secrets
 import tempfile
 from pathlib import Path
@@ -24,6 +25,14 @@ def secret_key(settings: Settings) -> bytes:
     if len(key) < LEAST_KEY:
         raise Trouble("settings.key_file", path=path, why="empty")
     return key.encode()
+
+
+def is_guessable(key: bytes) -> bool:
+    """Tell whether a key may be words that somebody thought of: ours are 32 bytes in hex.
+
+    Digests that are made with such a key, and shown, let anybody try guesses at home.
+    """
+    return not re.fullmatch(rb"[0-9a-fA-F]{64,}", key) or len(set(key.lower())) < LEAST_KEY
 
 
 def _make_key(path: Path) -> None:

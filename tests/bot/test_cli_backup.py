@@ -233,7 +233,7 @@ def key_pair(terminal: Terminal) -> tuple[str, str]:
 
 
 def test_another_key_is_told_before_the_program_starts_with_it(staffed: Terminal) -> None:
-    staffed.set(SECRET_KEY="a key of the first machine")
+    staffed.set(SECRET_KEY="0123456789abcdef" * 4)
     assert "SIGAP_SECRET_KEY" in staffed.run("backup", "--to", COPY).stderr
     staffed.set(SECRET_KEY="a key of another machine")
     assert "is not the one of the backup" in staffed.run("restore", COPY, "--to", NEW).stderr

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot import settings
+from bot.cli import backup
 from bot.settings import SettingsError
 from tests.terminal import Terminal
 
@@ -93,3 +94,20 @@ def test_a_folder_that_cannot_be_made_is_a_fault(terminal: Terminal) -> None:
     (terminal.folder / "data").write_text("a file")
     with pytest.raises(settings.Trouble):
         settings.secret_key(settings.load())
+
+
+@pytest.mark.parametrize("key", ["12345678", "kata sandi yang panjang sekali dan mudah", "a" * 64])
+def test_a_key_that_can_be_guessed_is_warned_of_and_gets_no_mark(
+    terminal: Terminal, key: str
+) -> None:
+    """A mark in a backup would tell whoever holds it whether a guess is right."""
+    terminal.set(SECRET_KEY=key)
+    said = terminal.run("check").stdout
+    assert "WARN  key" in said
+    assert backup.mark(settings.load()) == ""
+
+
+def test_a_key_that_we_made_is_marked(terminal: Terminal) -> None:
+    settings.secret_key(settings.load())
+    assert len(backup.mark(settings.load())) == 16
+    assert "WARN" not in terminal.run("check").stdout
