@@ -166,13 +166,14 @@ def test_no_code_dies_for_a_file_that_cannot_be_written(staffed: Terminal) -> No
 
 def test_links_carry_the_codes_when_the_bot_is_known(online: Terminal) -> None:
     online.run("import", online.roster("A1,Ana,Unit,Analis,MAGANG,,,,,,,,"))
-    row = online.run("invite").stdout.splitlines()[1].split(",")
-    assert row[3] == f"https://t.me/sigap_test_bot?start={row[2].replace('-', '')}"
+    (row,) = table(online.run("invite").stdout)
+    code = row["code"].replace("-", "")
+    assert row["telegram_link"] == f"https://t.me/sigap_test_bot?start={code}"
 
 
 def test_codes_are_made_all_the_same_when_it_is_not(online: Terminal) -> None:
     online.run("import", online.roster("A1,Ana,Unit,Analis,MAGANG,,,,,,,,"))
     online.set(TELEGRAM_TOKEN="1:wrong")
     result = online.run("invite")
-    assert result.stdout.splitlines()[1].endswith(",")
+    assert table(result.stdout)[0]["telegram_link"] == ""
     assert "/mulai CODE" in result.stderr
