@@ -72,7 +72,8 @@ def breaks(db: Session) -> Iterator[int]:
 
 def _streamed(db: Session, query: Any) -> Iterator[Any]:
     """Give rows of plain columns a few at a time: a log of years is larger than the memory."""
-    return iter(db.connection().execute(query, execution_options={"yield_per": AT_ONCE}))
+    with db.connection().execute(query, execution_options={"yield_per": AT_ONCE}) as rows:
+        yield from rows
 
 
 def by_day(db: Session, kind: str) -> Iterator[tuple[str, datetime, dict[str, Any]]]:

@@ -27,4 +27,5 @@ def gently(items: Iterable[Item]) -> Iterator[Item]:
 
 def stream(connection: Connection, query: Executable, **blanks: Any) -> Iterator[Row[Any]]:
     """Give the rows of a question a few at a time, however many there are."""
-    return iter(connection.execute(query, blanks, execution_options={"yield_per": IN_HAND}))
+    with connection.execute(query, blanks, execution_options={"yield_per": IN_HAND}) as rows:
+        yield from rows
