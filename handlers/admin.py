@@ -2,6 +2,7 @@
 
 from handlers import cite
 from handlers.desk import Desk, Phrase, phrase
+from handlers.rules import ladder
 from handlers.rules.circular import Circular
 from storage import laws
 from storage.rows import Person
@@ -21,9 +22,20 @@ def policy(desk: Desk, person: Person) -> None:
         id=law.id,
         hash=law.hash[:12],
         since=law.since,
-        values=_values(law),
+        values=[*_values(law), *_strange(law)],
         coming=coming if newest.law_hash != law.hash else phrase("common.none"),
     )
+
+
+def _strange(law: Circular) -> list[Phrase]:
+    """Say what surprises in the ladder as it is written (10.d)."""
+    strange = ladder.paradox(law.ladder) if law.sanction == "propose" else None
+    if strange is None:
+        return []
+    silent, late = (
+        phrase("case.step", step=s.name, article=cite.step(law, s)) for s in strange
+    )
+    return [phrase("case.paradox", silent=silent, late=late, milder=strange[0].name)]
 
 
 def _values(law: Circular) -> list[Phrase]:

@@ -42,12 +42,14 @@ TIMETABLES = (  # each gives the jobs that a circular wants
     report.jobs,
     digest.jobs,
     calendar.jobs,
+    warn.jobs,
 )
 WATCHES = (
     location,
     permit,
     recall,
     takeover,
+    warn,
     watch,
 )  # acts with moments of their own: each has `watch` and `next_moment`
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
-from handlers import contacts, location, schedule, team
+from handlers import contacts, location, schedule, team, warn
 from handlers.desk import Desk, Phrase, phrase
 from storage import calls, cases, people
 from storage.rows import Call, Person
@@ -42,7 +42,14 @@ def status(desk: Desk, person: Person) -> None:
             for p in pending
         ]
         or phrase("me.nothing_asked"),
+        events=_events(desk, person, CALLS_IN_STATUS),
     )
+
+
+def _events(desk: Desk, person: Person, newest: int) -> list[Phrase]:
+    """List what was late or silent, as the superior sees it, and how to object."""
+    found = warn.events(desk, person, newest)
+    return [*found, phrase("me.object")] if found else [phrase("common.none")]
 
 
 def _line(call: Call) -> Phrase:
@@ -72,6 +79,7 @@ def data(desk: Desk, person: Person) -> None:
         address=contacts.lines(people.contacts(desk.db, person)),
         count=len(seen),
         calls=[_line(call) for call in seen[-CALLS_IN_DATA:]] or phrase("me.no_calls"),
+        events=_events(desk, person, CALLS_IN_DATA),
         duties=[
             phrase(f"me.kept_{kind}", count=count)
             for kind, count in people.kept(desk.db, person.id or 0).items()

@@ -6,7 +6,7 @@ from handlers.plan import remind as plan
 from handlers.rules import dates
 from handlers.rules.dates import Unclear
 from handlers.rules.workdays import Workday
-from storage import calls, cases, people
+from storage import calls, people
 from storage.rows import Person
 
 CARDS_AT_ONCE = 5
@@ -62,8 +62,7 @@ def _last(desk: Desk, member: Person) -> Phrase:
 
 def cases_waiting(desk: Desk, person: Person) -> None:
     """Understand `/usulan`: the cards that wait for a decision, oldest first."""
-    ids = [member.id or 0 for member in people.subordinates(desk.db, person)]
-    waiting = cases.waiting(desk.db, ids)
+    waiting = warn.waiting(desk, person)
     shown = waiting[:CARDS_AT_ONCE]
     desk.say(
         person, "team.cases" if waiting else "team.no_cases", count=len(waiting), shown=len(shown)

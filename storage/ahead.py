@@ -82,6 +82,7 @@ class Known:
     bulk: bool = False  # many are asked about: whole days are read, and answers looked up
     below: dict[int | None, list[Person]] | None = None  # the active ones, by who leads them
     days: dict[tuple[str, date], dict[int, Any]] = field(default_factory=dict)
+    officers: list[Person] | None = None
     holidays: dict[date, str] | None = None
     outages: Sequence[Interval] = ()
     outages_since: datetime | None = None
@@ -145,7 +146,8 @@ def of_verdicts(db: Session, calls: Sequence[Call]) -> None:
     """Read what the judging of these calls, and what follows, will ask about."""
     if of_calls(db, list(calls)):
         found, ids = known(db), {call.person_id for call in calls}
-        _read_superiors(db, found, [found.people[person_id] for person_id in ids])
+        above = _read_superiors(db, found, [found.people[person_id] for person_id in ids])
+        _read_orders(db, found, above, {call.on for call in calls})
         _read_cases(db, found, ids, {call.id or 0 for call in calls})
 
 
@@ -167,13 +169,14 @@ def _read_contacts(db: Session, found: Known, ids: Collection[int]) -> None:
         found.of_person[contact.person_id].append(contact)
 
 
-def _read_superiors(db: Session, found: Known, level: list[Person]) -> None:
+def _read_superiors(db: Session, found: Known, level: list[Person]) -> set[int]:
     """Read the chains above some people, whom a card may go to."""
     below = seen = {person.id or 0 for person in level}
     while above := {p.supervisor_id for p in level if p.supervisor_id} - seen:
         level = _read_people(db, found, above)
         seen = seen | above
     _read_contacts(db, found, seen - below)
+    return seen - below
 
 
 def _read_orders(db: Session, found: Known, ids: Collection[int], days: Collection[date]) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable, Iterator
 from datetime import date, datetime
 from typing import TypeVar
 
+from sqlalchemy import and_
 from sqlmodel import Session, col, func, select
 
 from storage import ahead
@@ -89,7 +90,14 @@ def decisions(
     for ids in chunks(call_ids):
         query = (
             select(Proposal, Decision)
-            .join(Decision, col(Decision.proposal_id) == Proposal.id, isouter=True)
+            .join(
+                Decision,
+                and_(
+                    col(Decision.proposal_id) == Proposal.id,
+                    col(Decision.taken_back_at).is_(None),
+                ),
+                isouter=True,
+            )
             .where(col(Proposal.call_id).in_(ids))
             .order_by(col(Decision.id))
         )

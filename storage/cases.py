@@ -2,12 +2,16 @@
 
 from collections.abc import Collection
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, delete, exists
-from sqlmodel import Session, col, func, or_, select
+from sqlalchemy import ColumnElement, and_, delete, exists, not_, or_
+from sqlmodel import Session, col, func, select
 
 from storage import ahead
 from storage.rows import Call, Decision, Fault, Proposal, Reason
+
+GOES_ON = ("waiting", "examining", "reported")
+RAISED_AT_MOST = 2  # once to who decides, once to the superior above him
 
 
 def add(db: Session, proposal: Proposal) -> None:
@@ -35,56 +39,89 @@ def of_calls(db: Session, call_ids: Collection[int]) -> dict[int, Proposal]:
     return {row.call_id: row for row in db.exec(query)}
 
 
-def waiting(db: Session, people: Collection[int]) -> list[Proposal]:
-    """List the proposals about these people that nobody has decided, oldest first."""
+def waiting(db: Session, people: Collection[int], reader: int = 0) -> list[Proposal]:
+    """List the cases of these people, or put before a reader, that go on; oldest first."""
     query = select(Proposal).where(
-        Proposal.state == "waiting", col(Proposal.person_id).in_(list(people))
+        col(Proposal.state).in_(GOES_ON),
+        or_(col(Proposal.person_id).in_(list(people)), col(Proposal.carded_to) == reader),
     )
     return list(db.exec(query.order_by(col(Proposal.id))))
 
 
-def uncarded(db: Session, now: datetime) -> list[Proposal]:
-    """List the proposals whose time for a reason is over and that no supervisor has seen so."""
+def undecided(db: Session, before: datetime) -> list[Proposal]:
+    """List the cases that could be decided before a moment and were not, oldest first."""
     query = select(Proposal).where(
-        Proposal.state == "waiting", Proposal.reason_until <= now, _to_show()
+        Proposal.state == "waiting", Proposal.raised < RAISED_AT_MOST, Proposal.made_at < before
     )
+    return list(db.exec(query.order_by(col(Proposal.id))))
+
+
+def of_person(db: Session, person_id: int) -> list[Proposal]:
+    """List all cases of a person that were not withdrawn, oldest first."""
+    query = select(Proposal).where(Proposal.person_id == person_id, Proposal.state != "withdrawn")
+    return list(db.exec(query.order_by(col(Proposal.id))))
+
+
+def _unseen() -> tuple[Any, ...]:
+    """Tell which cases nobody has seen as they are once the time for a reason is over."""
+    own = col(Reason.call_id) == col(Proposal.call_id)
+    reasoned = exists().where(own, col(Reason.code) != "")
+    doubtful = exists().where(own, col(Reason.doubt) != "")
+    seen_silent = and_(col(Proposal.carded_at) < col(Proposal.reason_until), not_(reasoned))
+    unseen = or_(col(Proposal.carded_at).is_(None), seen_silent, doubtful)
+    return Proposal.state == "waiting", unseen
+
+
+def uncarded(db: Session, now: datetime) -> list[Proposal]:
+    """List the cases whose time for a reason is over and that no supervisor has seen so."""
+    query = select(Proposal).where(*_unseen(), Proposal.reason_until <= now)
     return list(db.exec(query.order_by(col(Proposal.id))))
 
 
 def reason_wanted(db: Session, person_id: int) -> list[Proposal]:
-    """List a person's undecided proposals, for which a reason is always heard, newest first."""
-    query = select(Proposal).where(Proposal.person_id == person_id, Proposal.state == "waiting")
+    """List a person's cases that go on, for which a reason is always heard, newest first."""
+    query = select(Proposal).where(
+        Proposal.person_id == person_id, col(Proposal.state).in_(GOES_ON)
+    )
     return list(db.exec(query.order_by(col(Proposal.id).desc())))
 
 
 def next_card(db: Session, now: datetime) -> datetime | None:
     """Tell when the next time for a reason runs out."""
-    query = select(func.min(Proposal.reason_until)).where(
-        Proposal.state == "waiting", Proposal.reason_until > now, _to_show()
-    )
+    query = select(func.min(Proposal.reason_until)).where(*_unseen(), Proposal.reason_until > now)
     return db.exec(query).one()
 
 
-def _to_show() -> ColumnElement[bool]:
-    """Ask for what no supervisor has seen, or what counts as a reason once its time is over."""
-    doubtful = exists().where(col(Reason.call_id) == Proposal.call_id, col(Reason.doubt) != "")
-    return or_(col(Proposal.carded_at).is_(None), doubtful)
-
-
-def decide(db: Session, proposal: Proposal, choice: str, by: int, at: datetime) -> Decision:
-    """Record what a named human decided."""
-    row = Decision(proposal_id=proposal.id or 0, choice=choice, decided_by=by, decided_at=at)
-    proposal.state = "decided"
-    db.add(row)
+def decide(db: Session, proposal: Proposal, decision: Decision, state: str) -> None:
+    """Record what a named human decided, and where that leaves the case."""
+    proposal.state = state
+    db.add(decision)
     db.add(proposal)
     db.flush()
-    return row
+
+
+def history(db: Session, proposal_id: int) -> list[Decision]:
+    """List the decisions on a proposal that stand, in their order."""
+    query = select(Decision).where(Decision.proposal_id == proposal_id, _stands())
+    return list(db.exec(query.order_by(col(Decision.id))))
+
+
+def histories(db: Session, proposal_ids: Collection[int]) -> dict[int, list[Decision]]:
+    """Give the standing decisions on several proposals, each in their order."""
+    query = select(Decision).where(col(Decision.proposal_id).in_(list(proposal_ids)), _stands())
+    found: dict[int, list[Decision]] = {}
+    for row in db.exec(query.order_by(col(Decision.id))):
+        found.setdefault(row.proposal_id, []).append(row)
+    return found
+
+
+def _stands() -> ColumnElement[bool]:
+    return col(Decision.taken_back_at).is_(None)
 
 
 def decision(db: Session, proposal_id: int) -> Decision | None:
-    """Give the decision that stands: the last one."""
-    query = select(Decision).where(Decision.proposal_id == proposal_id)
-    return db.exec(query.order_by(col(Decision.id).desc())).first()
+    """Give the decision that stands: the last one that was not taken back."""
+    return next(reversed(history(db, proposal_id)), None)
 
 
 def decided_since(db: Session, person_id: int, since: datetime | None) -> list[Proposal]:
@@ -102,8 +139,25 @@ def decided_since(db: Session, person_id: int, since: datetime | None) -> list[P
 
 def decisions(db: Session, proposal_ids: Collection[int]) -> dict[int, Decision]:
     """Give the standing decisions of several proposals by proposal."""
-    query = select(Decision).where(col(Decision.proposal_id).in_(list(proposal_ids)))
-    return {row.proposal_id: row for row in db.exec(query.order_by(col(Decision.id)))}
+    return {of: rows[-1] for of, rows in histories(db, proposal_ids).items()}
+
+
+def take_back(db: Session, proposal_id: int, at: datetime) -> None:
+    """Let all decisions on a proposal lapse, for what they were about is no more."""
+    for row in history(db, proposal_id):
+        row.taken_back_at, row.tell_at = at, None
+        db.add(row)
+
+
+def untold(db: Session, now: datetime) -> list[Decision]:
+    """List the decisions that their people are to be told of now."""
+    query = select(Decision).where(col(Decision.tell_at) <= now)
+    return list(db.exec(query.order_by(col(Decision.id))))
+
+
+def next_telling(db: Session) -> datetime | None:
+    """Tell when the next decision is to be told."""
+    return db.exec(select(func.min(Decision.tell_at))).one()
 
 
 def add_fault(db: Session, fault: Fault) -> None:

@@ -40,6 +40,14 @@ def active(db: Session) -> list[Person]:
     return list(db.exec(select(Person).where(Person.active).order_by(col(Person.id))))
 
 
+def officers(db: Session) -> list[Person]:
+    """List the personnel office, read once in a transaction."""
+    read = ahead.known(db)
+    if read.officers is None:
+        read.officers = with_role(db, "personnel")
+    return read.officers
+
+
 def with_role(db: Session, *roles: str) -> list[Person]:
     """List the people who hold any of these roles."""
     return [person for person in active(db) if set(roles) & set(person.roles)]
@@ -65,16 +73,31 @@ def _led_by(db: Session, leaders: Collection[int | None]) -> list[Person]:
 
 
 def superiors(db: Session, person: Person) -> list[Person]:
-    """List the chain above a person, nearest first."""
+    """List the chain above a person, nearest first; nobody stands above himself."""
     chain: list[Person] = []
     above = person.supervisor_id
     while above is not None:
         superior = get(db, above)
-        if any(superior is known for known in chain):
+        if superior.id == person.id or any(superior is known for known in chain):
             break
         chain.append(superior)
         above = superior.supervisor_id
     return chain
+
+
+def without_superior(db: Session) -> list[Person]:
+    """List the people on the roster above whom nobody is."""
+    leaders = select(Person.id).where(Person.active)
+    query = select(Person).where(
+        Person.active,
+        or_(
+            col(Person.supervisor_id).is_(None),
+            col(Person.supervisor_id) == col(Person.id),
+            col(Person.supervisor_id).not_in(leaders),
+        ),
+    )
+    found = db.exec(query.order_by(col(Person.id)))
+    return [one for one in found if not any(above.active for above in superiors(db, one))]
 
 
 def leads_anybody(db: Session, person: Person) -> bool:

@@ -239,14 +239,22 @@ class Office:
         buttons = [choice[1] for row in rows for line in row.buttons for choice in line]
         self.tap(person, next(data for data in buttons if data.endswith(f":{verb}")))
 
-    def decide(self, boss: Person, person: Person, choice: str) -> None:
-        """Let a supervisor press a button on the newest card about a person."""
+    def decide(self, boss: Person, person: Person, *choices: str) -> None:
+        """Let a supervisor press buttons on the newest card about a person, and confirm each."""
         with transaction(self.bot.engine) as db:
             query = select(Proposal).where(Proposal.person_id == person.id)
             proposal = db.exec(query.order_by(col(Proposal.id).desc())).first()
             assert proposal is not None, f"there is no card about {person.name}"
             number = proposal.id
-        self.tap(boss, f"case:{number}:{choice}")
+        for choice in choices:
+            self.tap(boss, f"case:{number}:{choice}")
+            self.confirm(boss)
+
+    def confirm(self, person: Person) -> None:
+        """Say yes, if that is what was asked last."""
+        last = self.words(person)[-1]
+        if last.buttons and last.buttons[0][0][0] == "common.yes":
+            self.tap(person, last.buttons[0][0][1])
 
     def call(self, person: Person) -> Call:
         """Let a drawn call fall due now."""

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from handlers import away, cite, schedule, warn
 from handlers.call.close import block, guarded, rule_of, started, void
-from handlers.desk import Choice, Desk
+from handlers.desk import Choice, Desk, Phrase, phrase
 from handlers.events import Delivered, Failed, Sent
 from handlers.rules import window, workdays
 from storage import accounts, ahead, calls, jobs, outages, people
@@ -116,7 +116,14 @@ def _say(desk: Desk, call: Call, contact: Contact, attempt: Attempt) -> None:
         article=cite.source(law, "call.window_seconds"),
         until=cite.until(law),
         purpose=call.purpose,
+        counts=_counts(desk, call),
     )
+
+
+def _counts(desk: Desk, call: Call) -> Phrase:
+    """Say what an answer to a second message comes to, and what is asked first (10.d)."""
+    asks = desk.law_by_hash(call.law_hash).sanction != "off"
+    return phrase("call.late_reason_first" if asks else "call.late_noted")
 
 
 def _contact(desk: Desk, call: Call, person: Person, number: int) -> Contact | None:

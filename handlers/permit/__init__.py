@@ -2,10 +2,21 @@
 
 from handlers.permit import ask, decide, out, shared
 from handlers.permit.ask import command
-from handlers.permit.decide import press
+from handlers.permit.decide import press, waiting
 from handlers.permit.out import back, jobs, line, next_moment, watch
 
-__all__ = ["DIALOGS", "LABELS", "back", "command", "jobs", "line", "next_moment", "press", "watch"]
+__all__ = [
+    "DIALOGS",
+    "LABELS",
+    "back",
+    "command",
+    "jobs",
+    "line",
+    "next_moment",
+    "press",
+    "waiting",
+    "watch",
+]
 
 DIALOGS = {
     ask.ASKING: ask.reply,

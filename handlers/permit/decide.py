@@ -8,7 +8,7 @@ from handlers.desk import CLEAR, Choice, Desk, phrase
 from handlers.events import Message
 from handlers.permit import shared
 from handlers.permit.shared import BACK
-from storage import dialogs, permits
+from storage import dialogs, people, permits
 from storage.rows import Permit, Person
 
 CHOICES = ("approve", "refuse", "ask")
@@ -46,6 +46,13 @@ def press(desk: Desk, actor: Person, words: list[str]) -> bool:
             decide(desk, actor, int(number), choice)
             return True
     return False
+
+
+def waiting(desk: Desk, actor: Person) -> list[Permit]:
+    """List the requests of one's people that wait for a decision."""
+    ids = [member.id or 0 for member in people.subordinates(desk.db, actor)]
+    found = permits.on(desk.db, desk.today(actor.zone), ids) if ids else []
+    return [p for p in found if p.state in permits.PENDING and desk.now < p.until]
 
 
 def decide(desk: Desk, actor: Person, permit_id: int, choice: str) -> None:

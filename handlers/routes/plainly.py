@@ -1,4 +1,4 @@
-"""Where a channel has neither buttons nor slashes: numbers and plain words."""
+"""What is written instead of pressed: decisions anywhere; where nothing can be pressed, all."""
 
 from dataclasses import replace
 from functools import cache
@@ -6,6 +6,7 @@ from functools import cache
 from handlers import reason
 from handlers.desk import Desk
 from handlers.events import Message, Tap, Text
+from handlers.routes import decisions
 from handlers.routes.tables import ALIASES, COMMANDS
 from handlers.rules import utterance
 from storage import dialogs, outbox, people
@@ -17,16 +18,32 @@ ENROL = "mulai"
 
 def meant(desk: Desk, event: Message) -> Message | Tap:
     """Turn the number or the words of a choice into that choice, as if it had been pressed."""
-    if not isinstance(event, Text) or event.choice or desk.traits(event.address).buttons:
+    if not isinstance(event, Text) or event.choice:
         return event
+    decision = None if event.quotes else decisions.written(desk, event)
+    if decision or desk.traits(event.address).buttons:
+        return decision or event
     offer = _offer(desk, event)
     chosen = _chosen(desk, offer, event.text) if offer else None
     if not offer or not chosen:
         return event
     label, data = chosen
+    if _decides_blindly(event, data):
+        return Tap(at=event.at, address=event.address, data=decisions.WHICH)
     if data:
         return Tap(at=event.at, address=event.address, data=data, language=event.language)
     return replace(event, choice=label, text=desk.label(label, offer.language))
+
+
+def _decides_blindly(event: Text, data: str) -> bool:
+    """Tell whether a number that quotes no card would decide about somebody."""
+    return (
+        data.partition(":")[0] in decisions.ASKED and not event.quotes and _is_number(event.text)
+    )
+
+
+def _is_number(words: str) -> bool:
+    return _bare(words).isdecimal()
 
 
 def _chosen(desk: Desk, offer: Outbox, text: str) -> list[str] | None:

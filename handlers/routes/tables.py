@@ -8,6 +8,7 @@ from handlers import (
     admin,
     attend,
     checklist,
+    confirm,
     contacts,
     explain,
     flexible,
@@ -35,6 +36,7 @@ from handlers.report import answer as report_answer
 from handlers.report import draft as report_draft
 from handlers.report import label as report_label
 from handlers.report import review as report_review
+from handlers.routes import decisions
 from handlers.rules.circular import Circular
 from storage import people
 from storage.rows import Person
@@ -60,6 +62,7 @@ def _of(*roles: str) -> frozenset[str]:
 
 
 LEADERS, OFFICE = _of("supervisor", "unit_head"), _of("personnel", "admin")
+DECIDERS = LEADERS | _of("personnel")  # who gets the cards that nobody else can decide
 
 COMMANDS: dict[str, Command] = {
     "bantuan": Command(lambda desk, who, _words, _at: person.help_(desk, who, menu(desk, who))),
@@ -74,7 +77,7 @@ COMMANDS: dict[str, Command] = {
     "bahasa": Command(person.language),
     "saluran": Command(lambda desk, who, words, _at: contacts.command(desk, who, words)),
     "tim": Command(lambda desk, who, _words, _at: team.show(desk, who), LEADERS),
-    "usulan": Command(lambda desk, who, _words, _at: team.cases_waiting(desk, who), LEADERS),
+    "usulan": Command(lambda desk, who, _words, _at: team.cases_waiting(desk, who), DECIDERS),
     "rekap": Command(
         lambda desk, who, words, _at: team.recap(desk, who, words),
         LEADERS | OFFICE | _of("inspector"),
@@ -179,7 +182,18 @@ TAPS: dict[str, Press] = {
     "report": report_review.press,
     "reason": reason.press,
     **record.TAPS,
+    decisions.WHICH: decisions.which,
 }
+
+
+def _confirmed(desk: Desk, who: Person, message: Message, about: dict[str, Any]) -> bool:
+    """Take a "ya" or "batal" in words as the press of that button."""
+    said = confirm.answer(message)
+    section, *parts = about["press"].split(":")
+    return bool(said) and TAPS[section](desk, who, [*parts, said, about["stamp"]])
+
+
+DIALOGS[confirm.ASKING] = _confirmed
 
 
 def roles_of(desk: Desk, who: Person) -> set[str]:

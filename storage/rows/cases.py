@@ -10,7 +10,11 @@ from storage.rows.naming import Row
 
 
 class Proposal(Row, table=True):
-    """What the circular names for a case; `state`: waiting, decided or withdrawn."""
+    """What the circular names for a case.
+
+    `state`: waiting (for a decision, also after a reason was refused), examining, reported,
+    decided or withdrawn; `raised` counts how often it was brought up again.
+    """
 
     id: int | None = Field(default=None, primary_key=True)
     call_id: int = Field(foreign_key="call.id", unique=True)
@@ -20,17 +24,24 @@ class Proposal(Row, table=True):
     state: str = Field(default="waiting", index=True)
     reason_until: datetime = Field(sa_type=Moment)
     carded_at: datetime | None = Field(default=None, sa_type=Moment)
+    carded_to: int | None = Field(default=None, foreign_key="person.id", index=True)
+    raised: int = 0
     made_at: datetime = Field(sa_type=Moment)
 
 
 class Decision(Row, table=True):
-    """What a named human decided on a proposal: accept, examine, guide or report."""
+    """What a named human decided on a proposal (`handlers/rules/process.py`).
+
+    `tell_at`: when the person is to be told of it; None when he was, or when it was taken back.
+    """
 
     id: int | None = Field(default=None, primary_key=True)
     proposal_id: int = Field(foreign_key="proposal.id", index=True)
     choice: str
     decided_by: int = Field(foreign_key="person.id")
     decided_at: datetime = Field(sa_type=Moment)
+    tell_at: datetime | None = Field(default=None, sa_type=Moment, index=True)
+    taken_back_at: datetime | None = Field(default=None, sa_type=Moment)
 
 
 class Fault(Row, table=True):

@@ -32,7 +32,7 @@ def tell_friday(terminal: Terminal) -> None:
     story.call(ana)
     story.wait(minutes=12)
     story.reply(ana, "Mati listrik")
-    story.decide(budi, ana, "guide")
+    story.decide(budi, ana, "refuse", "guide")
     story.bot.engine.dispose()
 
 

@@ -18,7 +18,7 @@ from handlers.plan import review as plan_review
 from handlers.reason import meant
 from handlers.recall import order as recall_order
 from handlers.report import review as report_review
-from handlers.rules import circular, ladder
+from handlers.rules import circular, ladder, process
 from storage import people, permits, reasons
 
 ROOT = Path(__file__).parents[2]
@@ -131,18 +131,25 @@ COMMANDS = [*routes.COMMANDS, "mulai"]
 FAMILIES: dict[str, Iterable[str]] = {  # a key that is put together, and what may fill it
     "case.{call.outcome}": FINDINGS,
     "case.{call.outcome}_noted": FINDINGS,
-    "case.event_{proposal.kind}": FINDINGS,
+    "case.event_{kind}": FINDINGS,
+    "{c.kind}.which_row": ("case", "permit"),
     "case.{c}": warn.CHOICES,
     "case.is_{n}": ("yes", "no"),
     "attached.{kind}": meant.EVIDENCE | meant.WORDLESS,
     "attached.{said.attached}": meant.EVIDENCE,
+    "case.{choice}": warn.CHOICES,
+    "case.{row.choice}": warn.CHOICES,
+    "case.effect_{choice}": warn.CHOICES,
+    "case.sure_{choice}": process.ADVERSE,
     "case.done_{choice}": warn.CHOICES,
-    "case.told_{choice}": warn.CHOICES,
-    "case.track_{_track(law, person)}": tracks(),
+    "case.told_{row.choice}": warn.CHOICES,
+    "case.track_{stage.track}": tracks(),
+    "case.passed_{why}": returned("handlers.warn.superior", "hindrance"),
     "reason.{code}": REASONS,
     "void.{call.void_cause}": void_causes(),
     "void.{cause}": void_causes(),
     "outcome.{outcome}": OUTCOMES,
+    "outcome.{stage.proposal.kind}": FINDINGS,
     "outcome.{call.outcome or 'open'}": OUTCOMES,
     "outcome.{last.outcome or 'open'}": OUTCOMES,
     "mode.{day.mode}": {*orders.MODES, "OFF"},

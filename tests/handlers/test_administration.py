@@ -186,4 +186,8 @@ def test_a_case_that_nobody_can_decide_is_shown_once_and_does_not_come_back(
     office.call(alone)
     office.wait(minutes=10)
     with office.desk() as desk:
+        end_of_work = office.at("16.30")
+        assert len(cases.uncarded(desk.db, end_of_work)) == 1  # once more, without a reason
+    office.wait_until(office.at("16.31"))
+    with office.desk() as desk:
         assert cases.uncarded(desk.db, desk.now + timedelta(days=1)) == []

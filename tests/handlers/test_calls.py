@@ -82,6 +82,8 @@ def test_an_answer_that_arrives_after_the_close_but_was_sent_before_corrects_eve
     office.call(ana)
     sent = office.now + timedelta(seconds=100)
     office.wait(minutes=10)
+    office.reply(ana, "Tidak terdengar")
+    office.decide(budi, ana, "refuse")
     assert office.proposed(ana) == ["teguran lisan"]
     office.reply(ana, at=sent)
     assert office.outcomes(ana) == ["on_time"]
@@ -97,7 +99,7 @@ def test_a_correction_takes_back_a_decided_fault(
     sent = office.now + timedelta(seconds=100)
     office.wait(minutes=10)
     office.reply(ana, "Tidak terdengar")
-    office.decide(budi, ana, "guide")
+    office.decide(budi, ana, "refuse", "guide")
     assert office.faults(ana) == 1
     office.reply(ana, at=sent)
     assert office.outcomes(ana) == ["on_time"]

@@ -101,17 +101,22 @@ def test_a_decision_in_the_same_transaction_counts_in_the_next_verdict(
     office: Office, team: list[Person], budi: Person
 ) -> None:
     ana = team[0]
-    for _ in range(2):
+    for why in ("Tidak terdengar", "Sinyal lemah"):
         office.call(ana)
         office.wait(minutes=11)
-        office.reply(ana, "Tidak terdengar")
-    office.decide(budi, ana, "guide")
+        office.reply(ana, why)
+    office.decide(budi, ana, "refuse", "guide")
     number = cards(office, budi)[0][1]
+    office.tap(budi, f"case:{number}:refuse")
+    office.confirm(budi)
+    office.tap(budi, f"case:{number}:guide")
+    sure = office.words(budi)[-1].buttons[0][0][1]
     office.call(ana)
     tick = end_last_window(office, ana)
-    decision = Tap(at=office.now, address=office.address(budi), data=f"case:{number}:guide")
+    decision = Tap(at=office.now, address=office.address(budi), data=sure)
     office.feed(
         tick, decision, Text(at=office.now, address=office.address(ana), text="Mati lampu")
     )
     last = [row for row in office.words(budi) if row.key == "case.card"][-1]
-    assert last.blanks["history"]["with"]["count"] == 2
+    told = [line["with"] for line in last.blanks["findings"] if "history" in line["$say"]]
+    assert told[0]["count"] == 2

@@ -146,25 +146,27 @@ def test_a_decision_stands_and_may_only_be_mended_in_the_persons_favour(
     office.call(ana)
     office.wait(minutes=10)
     office.reply(ana, "Listrik padam")
-    office.decide(budi, ana, "report")
-    office.decide(budi, ana, "report")
+    office.decide(budi, ana, "refuse", "guide")
+    office.reply(budi, "1 laporkan")
     assert office.said(budi)[-1] == "case.decided_already"
     assert office.faults(ana) == 1
-    office.decide(budi, ana, "accept")
+    office.reply(budi, "1 terima")
     assert office.faults(ana) == 0
-    office.decide(budi, ana, "guide")
+    office.reply(budi, "1 pembinaan")
     assert office.said(budi)[-1] == "case.decided_already"
     assert office.outcomes(ana) == ["excused"]
 
 
 def test_an_employee_hears_of_every_decision(office: Office, ana: Person, budi: Person) -> None:
     office.begin_day()
-    for choice in ("accept", "examine", "guide", "report"):
+    ways = ("accept", "refuse", "examine", "refuse guide", "refuse report", "examine proven")
+    for way in (*ways, "examine not_proven", "examine guide"):
         office.call(ana)
         office.wait(minutes=10)
         office.reply(ana, "Listrik padam")
-        office.decide(budi, ana, choice)
-        assert office.said(ana)[-1] == f"case.told_{choice}"
+        office.decide(budi, ana, *way.split())
+        office.wait(minutes=5)
+        assert office.said(ana)[-1] == f"case.told_{way.split()[-1]}"
 
 
 def test_digests_come_at_noon_and_1715_and_for_the_head_at_1730(

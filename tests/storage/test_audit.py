@@ -42,7 +42,7 @@ def ana(office: Office) -> Person:
     office.call(ana)
     office.wait(minutes=12)
     office.reply(ana, "Mati listrik")
-    office.decide(budi, ana, "guide")
+    office.decide(budi, ana, "refuse", "guide")
     office.refusing[office.address(ana)] = "rejected"
     office.call(ana)
     office.refusing.clear()

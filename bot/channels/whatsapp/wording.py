@@ -56,6 +56,7 @@ EXAMPLES: dict[str, Any] = {  # one for each blank; a reviewer at Meta reads the
     "at": datetime(2026, 4, 10, 2, 18, 44, tzinfo=UTC),
     "by": "Budi Santoso, S.E.",
     "code": "K-7Q2M",
+    "counts": "Respons atas panggilan ini dicatat terlambat, dan alasan ditanyakan lebih dahulu.",
     "commitment": "9f86d081884c",
     "due": datetime(2026, 4, 10, 6, 30, tzinfo=UTC),
     "elapsed": 372,

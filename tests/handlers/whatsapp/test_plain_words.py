@@ -68,7 +68,17 @@ def test_a_supervisor_decides_by_a_number_which_may_quote_its_card(
     assert office.outcomes(ana) == ["excused"]
 
 
-@pytest.mark.parametrize("words", ["Alasan diterima", "ALASAN DITERIMA.", "1"])
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Terima alasan",
+        "TERIMA ALASAN.",
+        "terima",
+        "1 terima",
+        "usulan 1 terima",
+        "Alasan diterima",
+    ],
+)
 def test_a_supervisor_may_write_the_words_of_a_choice(
     office: Office, boss: Person, ana: Person, words: str
 ) -> None:

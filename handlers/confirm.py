@@ -1,0 +1,45 @@
+"""What harms somebody is asked about once before it counts; the answer is pressed or written."""
+
+from datetime import timedelta
+
+from handlers.desk import Choice, Desk
+from handlers.events import Message, Text
+from storage import dialogs
+from storage.rows import Person
+
+ASKING = "confirm"
+YES, NO = "yes", "no"
+PATIENCE = timedelta(minutes=10)  # with a "ya" that is written; a button tells what it is about
+ANSWERS = {
+    **dict.fromkeys(("ya", "iya", "setuju", "yes", "agree"), YES),
+    **dict.fromkeys(("tidak", "batal", "batalkan", "jangan", "no", "cancel"), NO),
+}
+
+
+def choices(desk: Desk, actor: Person, press: str, stamp: str) -> list[list[Choice]]:
+    """Offer yes and no to what a press means; `stamp` tells what its reader had before him."""
+    address = desk.address_of(actor)
+    if address:
+        desk.ask(address, ASKING, desk.now + PATIENCE, {"press": press, "stamp": stamp})
+    answers = {"common.yes": YES, "common.no": NO}
+    return [[Choice(label, f"{press}:{said}:{stamp}") for label, said in answers.items()]]
+
+
+def answer(message: Message) -> str:
+    """Read an answer in words: yes, no, or "" for neither."""
+    words = message.text if isinstance(message, Text) else ""
+    return ANSWERS.get(words.strip(" .,!").casefold(), "")
+
+
+def close(desk: Desk, actor: Person) -> None:
+    """Wait for no answer any more."""
+    address = desk.address_of(actor) or ""
+    dialog = dialogs.open_at(desk.db, address, desk.now)
+    if dialog and dialog.asking == ASKING:
+        dialogs.close(desk.db, address)
+
+
+def drop(desk: Desk, actor: Person) -> None:
+    """Take a no: nothing was decided."""
+    close(desk, actor)
+    desk.say(actor, "common.dropped")
