@@ -10,6 +10,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.channels import Button, Outgoing
+from handlers.confirm import DECIDES
 from handlers.traits import EVERYTHING, Traits
 from storage.leases import Words
 from storage.rows import Outbox
@@ -149,7 +150,9 @@ def speak(row: Words | Outbox, now: datetime, traits: Traits = EVERYTHING) -> Ou
 def _numbered(voice: Voice, text: str, lines: tuple[tuple[Button, ...], ...]) -> str:
     labels = [button.label for line in lines for button in line]
     numbers = [f"{number}. {label}" for number, label in enumerate(labels, 1)]
-    return "\n".join([text, "", voice.sentence("common.by_number", {}), *numbers])
+    decides = lines[0][0].data.partition(":")[0] in DECIDES
+    invitation = "common.by_card" if decides else "common.by_number"
+    return "\n".join([text, "", voice.sentence(invitation, {}), *numbers])
 
 
 @cache

@@ -8,6 +8,7 @@ from storage import dialogs
 from storage.rows import Person
 
 ASKING = "confirm"
+DECIDES = {"case", "permit", "recall", "plan", "report"}  # presses that decide about somebody
 YES, NO = "yes", "no"
 PATIENCE = timedelta(minutes=10)  # with a "ya" that is written; a button tells what it is about
 ANSWERS = {

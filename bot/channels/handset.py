@@ -65,7 +65,9 @@ class Phone:
 
 def split(text: str, language: str) -> tuple[str, tuple[str, ...]]:
     """Part a text into its words and the choices that are numbered at its end."""
-    words, invitation, numbered = text.partition(voice.texts(language)["common.by_number"])
+    said = voice.texts(language)
+    by = said["common.by_card"] if said["common.by_card"] in text else said["common.by_number"]
+    words, invitation, numbered = text.partition(by)
     lines = [NUMBERED.fullmatch(line) for line in numbered.strip().splitlines()]
     choices = tuple(line[1] for line in lines if line)
     return (words + invitation, choices) if choices else (text, ())

@@ -17,7 +17,6 @@ from bot.demo.thumb import Thumb, about
 PRESENT, ACCEPT = "call.present", "enrol.accept"
 WINDOW = 300  # seconds; the script's idea of the circular's five minutes
 FITTING = ("reason.gangguan_jaringan", "reason.rapat_daring", "reason.gangguan_listrik")
-REASON_TIME = timedelta(minutes=31)  # a reason that was asked for may come until then, at least
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,8 +54,8 @@ class Script:
         duties = self.duties.react(bubble)
         if duties is not None:
             return duties
-        if self.thumb.card(bubble):
-            return [self._decide(bubble)]
+        if self.thumb.card(bubble) or self.thumb.sure(bubble):
+            return self._decide(bubble)
         choices = self.thumb.choices(bubble)
         reasons = [choice for choice in choices if choice.startswith("reason.")]
         if ACCEPT in choices:
@@ -98,22 +97,24 @@ class Script:
             act = "text", {"text": self.die.choice(self.words["reasons"])}
         return Plan(bubble.at + after, act, "reason")
 
-    def _decide(self, card: Bubble) -> Plan:
+    def _decide(self, card: Bubble) -> list[Plan]:
         """Decide a card; a newer one about the same call takes its place."""
-        at, choice = self._weigh(card)
-        return Plan(at, self.thumb.press(card, f"case.{choice}"), f"case {about(card)}")
+        sure = self.thumb.sure(card)
+        if sure:
+            return [Plan(card.at + timedelta(seconds=self.die.randint(3, 12)), sure)]
+        choice = self._weigh(self.thumb.case(card))
+        if not choice:
+            return []
+        at = card.at + timedelta(seconds=self.die.randint(180, 840))
+        return [Plan(at, self.thumb.press(card, f"case.{choice}"), f"case {about(card)}")]
 
-    def _weigh(self, card: Bubble) -> tuple[datetime, str]:
-        """Weigh a reason that was given; a silence waits until the time for a reason is over."""
-        after = timedelta(seconds=self.die.randint(180, 840))
-        if self._says(card, "case.no_reason_yet"):
-            return max(self.end_of_work, card.at + REASON_TIME) + after / 3, "examine"
-        if self._says(card, "case.no_reason"):
-            return card.at + after, "guide"
-        return card.at + after, self.die.choice(("accept", "accept", "accept", "examine"))
-
-    def _says(self, card: Bubble, key: str) -> bool:
-        return voice.texts(self.thumb.language)[key].partition("{")[0].strip() in card.text
+    def _weigh(self, offered: list[str]) -> str:
+        """Weigh a reason that was given; without one, guidance once its time is over."""
+        if "proven" in offered or offered == ["accept"]:
+            return ""  # an examination takes days, and a silence may still be explained
+        if "refuse" in offered:
+            return self.die.choice(("accept", "accept", "accept", "refuse"))
+        return "guide"
 
 
 def calls_for_answer(phone: Phone) -> bool:

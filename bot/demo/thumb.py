@@ -17,7 +17,6 @@ from handlers.report import review as report_review
 from handlers.traits import EVERYTHING, Traits
 
 CARDS = {  # what a superior decides, or may take back: the keys of the choices, in their order
-    "case": warn.CHOICES,
     "permit": permit_decide.CHOICES,
     "plan": plan_review.CHOICES,
     "report": report_review.CHOICES,
@@ -41,11 +40,27 @@ class Thumb:
 
     def card(self, bubble: Bubble) -> str:
         """Name the kind of a card by its choices; "" if the message is none."""
+        if self.case(bubble):
+            return "case"
         labels, texts = _labels(bubble), voice.texts(self.language)
         for about, choices in CARDS.items():
             if labels == [texts[f"{about}.{choice}"] for choice in choices]:
                 return about
         return ""
+
+    def case(self, bubble: Bubble) -> list[str]:
+        """List what may be decided on a card about a call; nothing if the message is none."""
+        texts = voice.texts(self.language)
+        known = {texts[f"case.{choice}"]: choice for choice in warn.CHOICES}
+        found = [known.get(label, "") for label in _labels(bubble)]
+        return found if found[:1] == ["accept"] and all(found) else []
+
+    def sure(self, bubble: Bubble) -> Act | None:
+        """Say yes, where one is asked once more; None if nothing is."""
+        texts = voice.texts(self.language)
+        if _labels(bubble) != [texts["common.yes"], texts["common.no"]]:
+            return None
+        return self.press(bubble, "common.yes") if bubble.inline else ("text", {"text": "ya"})
 
     def press(self, bubble: Bubble, key: str) -> Act:
         """Choose: by a button, by a word, or where nothing can be pressed by a number."""
@@ -59,13 +74,14 @@ class Thumb:
         return "text", {"text": label}
 
     def as_said(self, act: Act, phone: Phone) -> Act:
-        """Say it as one does on this phone: no quoting of the newest message, and no slash.
+        """Say it as one does on this phone: the newest is quoted if it is a card; no slash.
 
         Where a reason is asked for, words would be taken for it: there a command has its slash.
         """
         kind, facts = act
         said: dict[str, Any] = dict(facts)
-        if phone.bubbles and said.get("quotes") == phone.bubbles[-1].number:
+        newest = phone.bubbles[-1] if phone.bubbles else None
+        if newest and said.get("quotes") == newest.number and not self.card(newest):
             del said["quotes"]
         if str(said.get("text", "")).startswith("/") and self._speaks_plainly(phone):
             command, blank, rest = said["text"][1:].partition(" ")

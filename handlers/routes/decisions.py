@@ -10,7 +10,6 @@ from handlers.events import Tap, Text
 from storage import dialogs, people
 from storage.rows import Person
 
-ASKED = {"case", "permit", "recall", "plan", "report"}  # what a human decides about somebody
 WHICH = "which"
 WORDS = {  # what people write: the choice of a proposal, and of a request to leave
     **dict.fromkeys(("terima", "diterima", "alasan diterima", "accept"), ("accept", "")),

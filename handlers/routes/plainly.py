@@ -3,7 +3,7 @@
 from dataclasses import replace
 from functools import cache
 
-from handlers import reason
+from handlers import confirm, reason
 from handlers.desk import Desk
 from handlers.events import Message, Tap, Text
 from handlers.routes import decisions
@@ -38,7 +38,7 @@ def meant(desk: Desk, event: Message) -> Message | Tap:
 def _decides_blindly(event: Text, data: str) -> bool:
     """Tell whether a number that quotes no card would decide about somebody."""
     return (
-        data.partition(":")[0] in decisions.ASKED and not event.quotes and _is_number(event.text)
+        data.partition(":")[0] in confirm.DECIDES and not event.quotes and _is_number(event.text)
     )
 
 

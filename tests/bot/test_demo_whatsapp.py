@@ -22,9 +22,8 @@ from tests.bot.test_demo import Played, is_harmless, played
 
 LIKE_WHATSAPP = Thumb("id", Traits(buttons=False, slash=False))
 ON_TELEGRAM = Thumb("id")
-CASE = ("Alasan diterima", "Perlu pemeriksaan", "Pembinaan saja")
 MORNING = datetime(2026, 4, 10, 2, tzinfo=UTC)
-CARD = (*CASE, "Laporkan kepada pejabat berwenang")
+CARD = ("Terima alasan", "Tolak alasan", "Periksa dahulu")
 
 
 @pytest.fixture(scope="module")
@@ -116,10 +115,10 @@ def bubble(**facts: Any) -> Bubble:
 def test_a_card_is_known_by_its_choices_and_decided_by_a_number() -> None:
     card = bubble(choices=CARD)
     assert LIKE_WHATSAPP.card(card) == "case"
-    assert LIKE_WHATSAPP.press(card, "case.examine") == ("text", {"text": "2", "quotes": 3})
+    assert LIKE_WHATSAPP.press(card, "case.refuse") == ("text", {"text": "2", "quotes": 3})
     lines = tuple(((label, f"case:7:{n}"),) for n, label in enumerate(CARD))
     pressed = ("tap", {"message": 3, "data": "case:7:1"})
-    assert ON_TELEGRAM.press(bubble(inline=lines), "case.examine") == pressed
+    assert ON_TELEGRAM.press(bubble(inline=lines), "case.refuse") == pressed
 
 
 def test_the_newest_message_is_not_quoted_and_a_command_is_plain_words() -> None:
