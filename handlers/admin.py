@@ -32,9 +32,7 @@ def _strange(law: Circular) -> list[Phrase]:
     strange = ladder.paradox(law.ladder) if law.sanction == "propose" else None
     if strange is None:
         return []
-    silent, late = (
-        phrase("case.step", step=s.name, article=cite.step(law, s)) for s in strange
-    )
+    silent, late = (phrase("case.step", step=s.name, article=cite.step(law, s)) for s in strange)
     return [phrase("case.paradox", silent=silent, late=late, milder=strange[0].name)]
 
 

@@ -6,8 +6,8 @@ from handlers import away, cite
 from handlers.desk import Choice, Desk, Phrase, phrase
 from handlers.rules import ladder, process
 from handlers.rules.circular import Step
-from handlers.warn import stage as stages
 from handlers.warn import heard, superior
+from handlers.warn import stage as stages
 from handlers.warn.stage import Stage
 from storage import calls, cases, people, reasons
 from storage.rows import Call, Decision, Person, Proposal

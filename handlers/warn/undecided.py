@@ -15,14 +15,14 @@ from handlers.warn.stage import Stage
 from storage import cases, days, people
 from storage.rows import Person
 
-AT = time(9)
+AT, A_WORKING_DAY = time(9), timedelta(hours=8)
 CARDS_AT_ONCE = 5
 NAMES_SHOWN = 15
 
 
 def jobs(law: Circular) -> Iterable[Job]:
     """Bring up what waits, and tell the personnel office who has nobody above him."""
-    yield Job(name="undecided", at=AT, act=_bring_up)
+    yield Job(name="undecided", at=AT, act=_bring_up, stale_after=A_WORKING_DAY)
     for at in law.digest.unit_head_at:
         yield Job(name="no_superior", at=at, act=_tell_office)
 

@@ -153,7 +153,7 @@ def test_what_is_unclear_is_asked_back_once(
     office.reply(ana, "hmm")
     assert office.said(ana) == ["case.reason_doubt"]
     assert reason_of(office, ana) is None
-    office.decide(budi, ana, "report")
+    office.reply(budi, "1 laporkan")
     assert office.said(budi)[-1] == "case.reason_first"
     office.wait_until(office.at("16.31"))
     assert text_of(office, ana) == f"{words}\nhmm"
@@ -265,7 +265,7 @@ def test_weeks_after_the_decision_the_command_is_still_heard(
 ) -> None:
     miss(office, ana)
     office.wait_until(office.at("17.00"))
-    office.decide(budi, ana, "report")
+    office.decide(budi, ana, "guide")
     office.now += timedelta(days=10)
     office.reply(ana, "/alasan surat dokter menyusul")
     assert office.said(ana)[-1] == "case.reason_passed_on"
