@@ -113,7 +113,12 @@ def test_a_person_hears_of_a_decision_only_when_it_stands(
     office.wait(seconds=3)
     assert office.said(ana) == ["case.told_guide"]
     told = office.last_text(ana)
-    for fact in ("Budi", "Teguran tertulis (ketentuan 10.d", "unit kepegawaian", "bukan hukuman disiplin"):
+    for fact in (
+        "Budi",
+        "Teguran tertulis (ketentuan 10.d",
+        "unit kepegawaian",
+        "bukan hukuman disiplin",
+    ):
         assert fact in told
 
 
