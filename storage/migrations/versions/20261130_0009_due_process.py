@@ -9,8 +9,8 @@ from alembic import op
 
 import storage.moment
 
-revision = "20261130_0007"
-down_revision = "20261130_0006"
+revision = "20261130_0009"
+down_revision = "20261130_0008"
 branch_labels = None
 depends_on = None
 
