@@ -9,8 +9,8 @@ from alembic import op
 
 import storage.moment
 
-revision = "20261130_0009"
-down_revision = "20261130_0008"
+revision = "20261201_0011"
+down_revision = "20261201_0010"
 branch_labels = None
 depends_on = None
 
