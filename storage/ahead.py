@@ -173,8 +173,7 @@ def _read_superiors(db: Session, found: Known, level: list[Person]) -> set[int]:
     """Read the chains above some people, whom a card may go to."""
     below = seen = {person.id or 0 for person in level}
     while above := {p.supervisor_id for p in level if p.supervisor_id} - seen:
-        level = _read_people(db, found, above)
-        seen = seen | above
+        level, seen = _read_people(db, found, above), seen | above
     _read_contacts(db, found, seen - below)
     return seen - below
 
