@@ -167,11 +167,9 @@ class Program:
             await self.wake.wait()
             await asyncio.sleep(TOGETHER_SECONDS)
             self.wake.clear()
-            if self.beat_is_due:
-                self.beat_is_due = False
-                await self.think_once()
-            else:
-                await self._listen_up()
+            due, self.beat_is_due = self.beat_is_due, False
+            await (self.think_once() if due else self._listen_up())
+            await self._listen_to_the_rest()
 
     async def _stand_by(self) -> None:
         until = self.clock.now() + timedelta(seconds=WAIT_SECONDS)
@@ -200,11 +198,21 @@ class Program:
     async def _listen_up(self, *events: Event) -> None:
         """Handle what was reported of our own words, and all that was said to us."""
         await self._hear_reports(*events)
-        parsers = {name: channel.parse for name, channel in self.channels.items()}
-        while (after := await self.core(self.bot.think, self.clock.now(), parsers)).handled:
-            self._follow(after)
-            if MANY <= after.handled < BATCH:
+        newest = await self.core(self.bot.newest)  # what comes meanwhile is for the next beat
+        while handled := await self._think(self.bot.think, newest):
+            if MANY <= handled < BATCH:
                 await asyncio.sleep(TOGETHER_SECONDS)
+
+    async def _listen_to_the_rest(self) -> None:
+        """Handle what waits behind everybody else, as long as no beat is due."""
+        while not self.beat_is_due and await self._think(self.bot.think_behind):
+            pass
+
+    async def _think(self, act: Callable[..., After], *given: object) -> int:
+        parsers = {name: channel.parse for name, channel in self.channels.items()}
+        after = await self.core(act, self.clock.now(), parsers, *given)
+        self._follow(after)
+        return after.handled
 
     async def _hear_reports(self, *events: Event) -> None:
         reports, self._reports = [*self._reports, *events], []
@@ -219,15 +227,18 @@ class Program:
             self._follow(await self.core(self.bot.feed, self.clock.now(), *events))
 
     def _follow(self, after: After) -> None:
-        for tap in after.taps:
-            channel = self.channels[tap.address.partition(":")[0]]
-            self.tasks.create_task(channel.acknowledge(tap.receipt))
-        for menu in after.menus:
-            channel = self.channels[menu.address.partition(":")[0]]
-            self.tasks.create_task(
-                channel.offer_commands(menu.address, menu.language, menu.commands)
-            )
+        errands = [self._at(tap.address).acknowledge(tap.receipt) for tap in after.taps]
+        errands += [
+            self._at(menu.address).offer_commands(menu.address, menu.language, menu.commands)
+            for menu in after.menus
+        ]
+        errands += [self._at(address).leave(address) for address in after.leaving]
+        for errand in errands:
+            self.tasks.create_task(errand)
         self.mouth.wake.set()
+
+    def _at(self, address: str) -> Channel:
+        return self.channels[address.partition(":")[0]]
 
     def next_deadline(self) -> datetime | None:
         """Tell a listener by when it should say what it has heard.

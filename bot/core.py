@@ -4,6 +4,7 @@ import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 
 from sqlalchemy import Engine
@@ -28,6 +29,7 @@ RECEIPTS = (Sent, Delivered, Failed)
 MALFORMED = "malformed"  # the label of what a channel could not even number
 
 Parse = Callable[[Raw, datetime], Event | None]
+Waiting = Callable[[Session, int], Sequence[Update]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +48,13 @@ class After:
     handled: int = 0
     menus: list[Menu] = field(default_factory=list)
     taps: list[Tap] = field(default_factory=list)
+    leaving: list[str] = field(default_factory=list)
 
     def add(self, other: "After") -> None:
         self.handled += other.handled
         self.menus += other.menus
         self.taps += other.taps
+        self.leaving += other.leaving
 
 
 class Bot:
@@ -80,21 +84,35 @@ class Bot:
         with transaction(self.engine) as db:
             return routes.take_plain(db, self.traits, events)
 
-    def think(self, now: datetime, parsers: dict[str, Parse]) -> After:
-        """Handle the next batch of the inbox; an update that breaks is set aside, alone."""
+    def newest(self) -> int:
+        """Give the number of the newest update that is on disk."""
+        with reading(self.engine) as db:
+            return inbox.newest(db)
+
+    def think(self, now: datetime, parsers: dict[str, Parse], upto: int = inbox.ALL) -> After:
+        """Handle the next batch of what goes first; an update that breaks is set aside, alone."""
+        return self._think(now, parsers, partial(inbox.waiting, upto=upto), BATCH)
+
+    def think_behind(self, now: datetime, parsers: dict[str, Parse]) -> After:
+        """Handle some of what strangers sent, and of what is too much from one."""
+        return self._think(now, parsers, inbox.behind, SINGLY)
+
+    def _think(
+        self, now: datetime, parsers: dict[str, Parse], waiting: Waiting, most: int
+    ) -> After:
         try:
             with deciding(self.engine) as db:
-                return self._understand(db, inbox.waiting(db, BATCH), now, parsers)
+                return self._understand(db, waiting(db, most), now, parsers)
         except OperationalError:
             raise  # the memory fails, not the updates
         except Exception:
             logger.debug("one of a batch breaks; each is tried alone", exc_info=True)
-        return self._think_singly(now, parsers)
+        return self._think_singly(now, parsers, waiting)
 
-    def _think_singly(self, now: datetime, parsers: dict[str, Parse]) -> After:
+    def _think_singly(self, now: datetime, parsers: dict[str, Parse], waiting: Waiting) -> After:
         after = After()
         with reading(self.engine) as db:
-            rows = inbox.waiting(db, SINGLY)
+            rows = waiting(db, SINGLY)
         for row in rows:
             with logs.about(update=row.id, channel=row.channel):
                 after.add(self._think_of(row, now, parsers))
@@ -144,6 +162,7 @@ class Bot:
             if isinstance(event, Tap):
                 after.taps.append(event)
             routes.handle(desk, _understood(event))
+            after.leaving += desk.leaving
             after.menus += [self._menu(desk, address, who) for address, who in desk.menus]
         return after
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from bot.app import Program
 
 logger = logging.getLogger(__name__)
+REFUSED_SECONDS = 30.0  # before a platform that refuses us is asked again
 PAUSE_SECONDS = 1.0  # before what is broken starts again
 UNDERSTOOD = timedelta(seconds=0.5)  # two beats: one of them began after all was on disk
 GAP = timedelta(seconds=20)  # longer without a sign of life, and we may have missed something
@@ -46,8 +47,9 @@ class Ears:
         while True:
             try:
                 await channel.listen(self.program.store)
-            except Misconfigured:
-                raise
+            except Misconfigured as error:  # the others go on, and admins hear of it there
+                logger.error("%s stands still, and is tried again: %s", channel.name, error)  # noqa: TRY400
+                await self.program.clock.sleep(REFUSED_SECONDS)
             except Exception:
                 logger.exception("%s stopped listening; it starts again", channel.name)
             await self.program.clock.sleep(PAUSE_SECONDS)
@@ -100,8 +102,10 @@ class Ears:
     def remember(self) -> Deaf | None:
         """Give the time since anybody thought as an outage: nobody was sure to listen."""
         now = self.program.clock.now()
-        with reading(self.program.bot.engine) as db:
+        with transaction(self.program.bot.engine) as db:
             self._alive = outages.beats(db)
+            for name in self.program.channels.keys() - self._alive.keys():
+                outages.beat(db, name, now - GAP - GAP)  # never heard: watched from now on
         last, self._alive[""] = self._alive.get(""), now
         return restarted(last, now) if last else None
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.channels import Raw
+from bot.fairness import Fairness
 from storage import inbox
 from storage.database import transaction
 from storage.notify import notify
@@ -32,7 +33,16 @@ class Intake:
     def __init__(self, program: "Program") -> None:
         self._program = program
         self._turn = asyncio.Lock()
+        self._fairness = Fairness()
         self._waiting: list[Parcel] = []
+
+    def _sender(self, channel: str, raw: Raw) -> str:
+        """Name who sent an update; whatever cannot be read is nobody's."""
+        known = self._program.channels.get(channel)
+        try:
+            return known.sender(raw) if known else ""
+        except (KeyError, TypeError, ValueError, AttributeError):
+            return ""
 
     async def store(self, channel: str, updates: Updates) -> None:
         """Put raw updates on disk; they may be acknowledged when this returns."""
@@ -69,6 +79,9 @@ class Intake:
         for parcel in parcels:
             by_channel[parcel.channel] += parcel.updates
         with transaction(self._program.bot.engine) as db:
+            now = self._program.clock.now()
             for channel, updates in by_channel.items():
-                inbox.store(db, channel, updates, self._program.clock.now())
+                senders = [self._sender(channel, raw) for _, raw in updates]
+                ranks = self._fairness.ranks(db, senders, now)
+                inbox.store(db, channel, updates, now, list(zip(senders, ranks, strict=True)))
             notify(db, "inbox")

@@ -25,6 +25,7 @@ MOST_BYTES = 10 * 2**20
 AT_ONCE = 8
 TRIES = 12  # with these pauses, half an hour
 LONGEST_PAUSE = 300.0
+REFUSED_PAUSE = 60.0  # seconds until a platform that refuses us is asked again
 HOPELESS = {"rejected", "blocked"}
 SUFFIXES = (".jpg", ".png", ".webp")
 
@@ -86,8 +87,8 @@ class Keeper:
             self._failed(number, error)
         except OSError as error:
             self._failed(number, SendError("unreachable", f"the disk: {error.strerror}"))
-        except Misconfigured:
-            raise
+        except Misconfigured as error:
+            self._failed(number, SendError("busy", str(error), REFUSED_PAUSE))
         except Exception:
             logger.exception("photo %d could not be fetched", number)
             self._failed(number, SendError("unreachable", "a fault of ours"))

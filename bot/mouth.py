@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING
@@ -27,7 +26,7 @@ logger = logging.getLogger(__name__)
 AHEAD = timedelta(seconds=1)  # moments to speak at are booked no further
 DRIFT = timedelta(milliseconds=200)  # who hears us later is not spoken to again any sooner
 IDLE_SECONDS = 0.2
-TRIES = 6  # for words that nobody waits for; a call is tried until it expires
+TRIES = 6  # for words that nobody waits for
 PERMANENT = {"blocked", "rejected", "no_session", "rate_limited"}
 
 
@@ -162,6 +161,7 @@ class Mouth:
             with logs.about(outbox=row.id):
                 report = await self._send(row)
             if report:
+                self.turns.is_settled(row.id)
                 self.program.report(report)
         finally:
             self.turns.in_hand[row.channel] -= 1
@@ -177,8 +177,7 @@ class Mouth:
         try:
             receipt = await self._give(row, name)
         except SendError as error:
-            if error.cause == "busy":
-                await self._halt(name, clock.now() + wait_after(row, error))
+            await self.turns.make_way(row, error)
             await self._keep_distance(row, name, begun)
             return await self._failed(row, error, name)
         received = clock.now()
@@ -195,17 +194,11 @@ class Mouth:
         await surely(self.program, self._later, row, again, "not said at its moment")
         return None
 
-    async def _halt(self, channel: str, until: datetime) -> None:
-        """Let no process speak on a channel until a moment."""
-        self.turns.keep_quiet({channel: until})
-        now = self.program.clock.now()
-        await surely(self.program, self._write, pace.halt, channel, now, until)
-
     async def _keep_distance(self, row: Words, name: str, begun: datetime) -> None:
         """Let the pause before the next words to somebody count from when he really heard us."""
         booked = row.spoken_at or begun
         if self.program.channels[name].limits.per_person and begun - booked > DRIFT:
-            await surely(self.program, self._write, leases.move, row, begun)
+            await surely(self.program, self.turns.write, leases.move, row, begun)
 
     async def _give(self, row: Words, name: str) -> Receipt:
         channel = self.program.channels[name]
@@ -216,8 +209,10 @@ class Mouth:
             raise SendError("rejected", f"a fault of ours: {type(error).__name__}") from None
         try:
             return await channel.send(words)
-        except (SendError, Misconfigured):
+        except SendError:
             raise
+        except Misconfigured as error:
+            raise SendError("refused", str(error)) from None
         except Exception as error:
             logger.exception("a channel broke")
             raise SendError("uncertain", f"a fault of ours: {type(error).__name__}") from None
@@ -232,19 +227,19 @@ class Mouth:
         await surely(self.program, self._later, row, now + wait_after(row, error), str(error))
         return None
 
-    def _write(self, act: Callable[..., None], *args: object) -> None:
-        with transaction(self.program.bot.engine) as db:
-            act(db, *args)
-
     def _uncertain(self, row: Words | Outbox, now: datetime, error: SendError) -> Event | None:
         """Say again what may be said twice; a note about discipline is not.
 
         Where the platform will tell what became of it, that is waited for.
         """
-        if row.repeatable and (row.expires_at or row.tries < TRIES):
-            self._later(row, now + timedelta(seconds=error.retry_after or 1), error.detail)
+        wait: timedelta | None = wait_after(row, error) if row.tries < TRIES else None
+        if row.expires_at:
+            wait = self.turns.is_cut_off(row.id or 0)
+        if row.repeatable and wait:
+            wait = max(wait, timedelta(seconds=error.retry_after))
+            self._later(row, now + wait, error.detail)
             return None
         return Failed(at=now, outbox_id=row.id or 0, cause="uncertain", detail=error.detail)
 
     def _later(self, row: Words | Outbox, moment: datetime, why: str) -> None:
-        self._write(leases.put_back, row.id or 0, moment, why, row.tries)
+        self.turns.write(leases.put_back, row.id or 0, moment, why, row.tries)

@@ -2,7 +2,9 @@
 
 import logging
 import sys
+from collections.abc import Callable
 from datetime import timedelta
+from typing import TypeVar
 
 from bot import logs, loop
 from bot.app import ROLES, Program
@@ -20,6 +22,7 @@ from bot.web import application, hook, open_port, serve_at
 from storage import database, outages
 from storage.database import reading
 
+Made = TypeVar("Made")
 logger = logging.getLogger(__name__)
 BROKEN = 2  # the exit code of a setting that can never work
 
@@ -57,8 +60,8 @@ async def _run(settings: Settings, roles: list[str]) -> None:
     bot = Bot(engine, secret_key(settings), settings.language)
     program = Program(bot, clock, window, roles)
     program.keep_photos(settings.data_dir)
-    telegram = _telegram(settings, clock, program)
-    whatsapp = _whatsapp(settings, clock, program)
+    telegram = _working(_telegram, settings, clock, program)
+    whatsapp = _working(_whatsapp, settings, clock, program)
     for channel in (telegram, whatsapp):
         if channel:
             program.add(channel)
@@ -80,6 +83,15 @@ async def _run(settings: Settings, roles: list[str]) -> None:
     else:
         program.beside(serve_at(app, port, stopped=program.stopped))
     await run_until_signalled(program)
+
+
+def _working(make: Callable[..., Made | None], *given: object) -> Made | None:
+    """Make a channel; one whose settings can never work keeps no other from its work."""
+    try:
+        return make(*given)
+    except Misconfigured as error:
+        logger.error("this channel is off: %s", error)  # noqa: TRY400 - one line for a person
+        return None
 
 
 def _telegram(settings: Settings, clock: Clock, program: Program) -> Telegram | None:

@@ -1,24 +1,32 @@
 """Taking turns: when words that are booked may really be said, and which may not any more."""
 
+import logging
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from bot.channels import Channel, SendError
+from bot.channels.waiting import seconds
 from bot.patience import surely
-from storage import leases
-from storage.database import reading
+from storage import leases, pace
+from storage.database import reading, transaction
 from storage.leases import Words
+from storage.rows import Outbox
 
 if TYPE_CHECKING:
     from bot.app import Program
 
+logger = logging.getLogger(__name__)
 LATE = timedelta(seconds=3)  # words that miss their moment by more get another one
 SLIP = timedelta(milliseconds=10)  # a timer is never in time; so much is made up for
 FRESH = timedelta(milliseconds=150)  # that words are still wanted is believed no longer
 EARLY = timedelta(milliseconds=50)  # it is asked so long before their turn, and delays nobody
 DOUBTED = 3  # times that a platform must say that it knows no such chat
+CLOSE = timedelta(seconds=5)  # two chats refused within it: it is the channel that is full
+PROBED = timedelta(seconds=30)  # after so long a full channel is tried again, whatever it said
+REPEAT_SECONDS = 1.0  # doubled each time
+REPEATS = 3  # of a call whose answer was cut off
 NONE = timedelta()
 
 
@@ -32,9 +40,9 @@ def comes_to(words: Words, error: SendError) -> str:
     return "blocked" if error.cause == "nobody" and words.tries >= DOUBTED else error.cause
 
 
-def wait_after(words: Words, error: SendError) -> timedelta:
+def wait_after(words: Words | Outbox, error: SendError) -> timedelta:
     """Tell how long words wait after a failure: as the platform says, or longer each time."""
-    return timedelta(seconds=error.retry_after or min(30.0, 0.5 * 2**words.tries))
+    return timedelta(seconds=seconds(error.retry_after) or min(30.0, 0.5 * 2**words.tries))
 
 
 class Turns:
@@ -45,6 +53,8 @@ class Turns:
         self.in_hand: Counter[str] = Counter()  # words that this process has, by channel
         self._free_at: dict[str, datetime] = {}  # no sooner does a channel hear the next word
         self._quiet_until: dict[str, datetime] = {}  # the platform asked for it
+        self._refused: dict[str, dict[str, datetime]] = {}  # until when, by channel and chat
+        self._cut: Counter[int] = Counter()  # calls of which nobody knows whether they went out
 
     def free(self, channel: Channel) -> int:
         """Tell how many words more may be taken in hand, once half of them are through.
@@ -53,6 +63,50 @@ class Turns:
         """
         left = channel.limits.at_once - self.in_hand[channel.name]
         return left if 2 * left >= channel.limits.at_once else 0
+
+    async def make_way(self, words: Words, error: SendError) -> None:
+        """Say no more to a chat that is full; nothing on a channel that is, or that refuses us."""
+        now = self._program.clock.now()
+        until = now + wait_after(words, error)
+        if error.cause == "refused":
+            logger.error("%s stands still, and is tried again: %s", words.channel, error)
+            await self._halt(words.channel, now + PROBED)
+        elif error.cause == "busy":
+            await surely(self._program, self.write, leases.delay, words.address, until)
+            if self._is_full(words, until):
+                await self._halt(words.channel, min(until, now + PROBED))
+
+    async def _halt(self, channel: str, until: datetime) -> None:
+        """Let no process speak on a channel until a moment."""
+        self.keep_quiet({channel: until})
+        now = self._program.clock.now()
+        await surely(self._program, self.write, pace.halt, channel, now, until)
+
+    def write(self, act: Callable[..., None], *args: object) -> None:
+        with transaction(self._program.bot.engine) as db:
+            act(db, *args)
+
+    def _is_full(self, words: Words, until: datetime) -> bool:
+        """Note that a chat takes nothing until a moment; tell whether the whole channel does not.
+
+        A group, or somebody who presses a lot, has limits of its own: it takes a second chat.
+        """
+        now = self._program.clock.now()
+        known = self._refused.get(words.channel, {})
+        known = {chat: end for chat, end in known.items() if end > now}
+        known[words.address] = max(until, now + CLOSE)
+        self._refused[words.channel] = known
+        return len(known) > 1
+
+    def is_cut_off(self, row_id: int) -> timedelta | None:
+        """Count an answer that was cut off; tell when to repeat the call, None: not again."""
+        self._cut[row_id] += 1
+        times = self._cut[row_id]
+        return timedelta(seconds=REPEAT_SECONDS * 2**times) if times <= REPEATS else None
+
+    def is_settled(self, row_id: int) -> None:
+        """Forget what was cut off."""
+        self._cut.pop(row_id, None)
 
     def keep_quiet(self, halts: Mapping[str, datetime]) -> None:
         """Say nothing on these channels that is booked before these moments."""

@@ -77,7 +77,8 @@ class Desk:
 
     `laws_read` are those of this transaction; `channels` tells what each channel can do, `label`
     the words of a choice in a language; `menus` collects the chats whose command menu should be
-    shown anew; `recent` is what this process alone remembers, for minutes, by person.
+    shown anew, `leaving` the groups that should be left; `recent` is what this process alone
+    remembers, for minutes, by person.
     """
 
     db: Session
@@ -89,6 +90,7 @@ class Desk:
     label: Callable[[str, str], str] = lambda key, _language: key
     menus: list[tuple[str, Person]] = field(default_factory=list)
     recent: dict[int, Any] = field(default_factory=dict)
+    leaving: list[str] = field(default_factory=list)
     laws_read: dict[date, Circular] = field(default_factory=dict)
     _zone: str = ""
 

@@ -7,6 +7,7 @@ from sqlalchemy import Table, delete, update
 from sqlmodel import Session, SQLModel, col, or_, select
 
 from storage import ahead, outbox
+from storage.bulk import chunks
 from storage.people import add_contact
 from storage.rows import Alias, Contact, Outbox
 
@@ -25,6 +26,15 @@ def of(db: Session, names: Collection[str]) -> list[Contact]:
         or_(col(Contact.address).in_(names), col(Contact.id).in_(also)), Contact.state != OVER
     )
     return list(db.exec(query.order_by(col(Contact.id).desc())))
+
+
+def known(db: Session, addresses: Collection[str]) -> set[str]:
+    """Tell which of these are the names of somebody's account."""
+    found = set[str]()
+    for some in chunks(addresses):
+        found |= set(db.exec(select(Contact.address).where(col(Contact.address).in_(some))))
+        found |= set(db.exec(select(Alias.address).where(col(Alias.address).in_(some))))
+    return found
 
 
 def names(db: Session, contact: Contact) -> set[str]:

@@ -1,9 +1,10 @@
 """Raw updates, on disk before they are acknowledged, until they are understood."""
 
 import logging
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import zip_longest
 from typing import Any
 
 from sqlalchemy import bindparam, delete, update
@@ -11,6 +12,9 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, SQLModel, col, func, select
 
 from storage.rows import Inbox
+
+FIRST, STRANGERS, EXCESS = 0, 1, 2  # ranks: who is heard when
+ALL = 2**31 - 1
 
 logger = logging.getLogger(__name__)
 _INBOX = SQLModel.metadata.tables["inbox"]  # rows that nobody reads back need no objects
@@ -28,8 +32,10 @@ class Update:
 
 
 _COLUMNS = [_INBOX.c[name] for name in Update.__slots__]
-_WAITING = select(*_COLUMNS).where(_INBOX.c.state == "new").order_by(_INBOX.c.id)
-_WAITING = _WAITING.limit(bindparam("most"))
+_NEW = select(*_COLUMNS).where(_INBOX.c.state == "new").limit(bindparam("most"))
+_FIRST = _NEW.where(_INBOX.c.rank == FIRST, _INBOX.c.id <= bindparam("upto"))
+_FIRST = _FIRST.order_by(_INBOX.c.id)
+_BEHIND = _NEW.where(_INBOX.c.rank > FIRST).order_by(_INBOX.c.rank, _INBOX.c.id)
 _TWICE = (
     select(_INBOX.c.external_id)
     .where(_INBOX.c.channel == bindparam("channel"))
@@ -42,9 +48,13 @@ _DONE = _DONE.values(state="done", raw={})
 
 
 def store(
-    db: Session, channel: str, updates: list[tuple[str, dict[str, Any]]], now: datetime
+    db: Session,
+    channel: str,
+    updates: list[tuple[str, dict[str, Any]]],
+    now: datetime,
+    turns: Sequence[tuple[str, int]] = (),
 ) -> None:
-    """Keep updates; one that is known already is left as it is.
+    """Keep updates, each with its sender and rank; one that is known already is left as it is.
 
     An id "42:7#ab" names the update 7 of the bot 42 that says ab: another bot, or a server that
     counts anew, may say something else under the same number.
@@ -57,12 +67,14 @@ def store(
             "channel": channel,
             "external_id": external.partition("#")[0],
             "fingerprint": external.partition("#")[2],
+            "sender": sender,
+            "rank": rank,
             "raw": raw,
             "received_at": now,
             "state": "new",
             "error": "",
         }
-        for external, raw in updates
+        for (external, raw), (sender, rank) in zip_longest(updates, turns, fillvalue=("", FIRST))
     ]
     db.execute(insert(_INBOX).on_conflict_do_nothing(), rows)
     for external in _numbered_twice(db, channel, rows):
@@ -75,9 +87,25 @@ def _numbered_twice(db: Session, channel: str, rows: list[dict[str, Any]]) -> It
     return db.execute(_TWICE, {"channel": channel, "ids": marked}).scalars() if marked else ()
 
 
-def waiting(db: Session, limit: int) -> list[Update]:
-    """List the oldest updates that nobody has understood yet."""
-    return [Update(*row) for row in db.execute(_WAITING, {"most": limit})]
+def waiting(db: Session, limit: int, upto: int = ALL) -> list[Update]:
+    """List the oldest updates that nobody has understood yet, up to one of them."""
+    return [Update(*row) for row in db.execute(_FIRST, {"most": limit, "upto": upto})]
+
+
+def behind(db: Session, limit: int) -> list[Update]:
+    """List updates that wait until all others are understood."""
+    return [Update(*row) for row in db.execute(_BEHIND, {"most": limit})]
+
+
+def newest(db: Session) -> int:
+    """Give the number of the newest update."""
+    return db.exec(select(func.max(Inbox.id))).one() or 0
+
+
+def unread(db: Session) -> set[str]:
+    """Tell of whom more waits than is read at once: nobody is judged over words unread."""
+    query = select(Inbox.sender).where(Inbox.state == "new", Inbox.rank == EXCESS)
+    return set(db.exec(query.distinct()))
 
 
 def is_new(db: Session, row_id: int) -> bool:

@@ -14,6 +14,8 @@ from storage.rows import Done
 
 PART = "part"
 STANDS = "stall"  # see storage/stalls.py
+GROUP = "group"  # one that has heard its one sentence
+KEPT = (STANDS, GROUP)
 
 
 def done_on(db: Session, on: date, names: Collection[str]) -> set[tuple[str, str]]:
@@ -43,5 +45,5 @@ def finish(db: Session, job: str, slot: str, parts: Collection[str], now: dateti
 
 
 def forget(db: Session, before: datetime) -> None:
-    """Delete what was taken before a moment, but not what stands still since then."""
-    db.execute(delete(Done).where(col(Done.at) < before, col(Done.job) != STANDS))
+    """Delete what was taken before a moment, but not what holds for ever."""
+    db.execute(delete(Done).where(col(Done.at) < before, col(Done.job).not_in(KEPT)))

@@ -152,6 +152,12 @@ def put_back(db: Session, row_id: int, not_before: datetime, error: str, tries: 
     db.execute(held.values(state="new", not_before=not_before, leased_until=None, error=error))
 
 
+def delay(db: Session, address: str, until: datetime) -> None:
+    """Let what waits for a chat wait longer: it takes nothing before."""
+    waits = update(Outbox).where(col(Outbox.address) == address, col(Outbox.state) == "new")
+    db.execute(waits.where(col(Outbox.not_before) < until).values(not_before=until))
+
+
 def look_again(db: Session, words: Words) -> bool:
     """Read until when words in a hand make sense now; False if they are in it no more."""
     ours = (_OUTBOX.c.id == words.id) & (_OUTBOX.c.tries == words.tries)

@@ -56,6 +56,7 @@ class SendError(Exception):
     blocked    the person shut the channel; permanent
     nobody     the platform knows no such chat now; blocked, if it says so again and again
     rejected   the platform refuses this message; permanent
+    refused    the platform refuses us (a wrong token); nothing went out, and it is tried again
     busy       wait `retry_after` seconds, then try again; nothing went out
     unreachable  nothing went out; may be tried again
     uncertain  it may have gone out: nobody can say; wait `retry_after` for a word about it
@@ -68,7 +69,7 @@ class SendError(Exception):
 
 
 class Misconfigured(Exception):  # noqa: N818 - it is a verdict on settings, told to an operator
-    """The channel can never work as it is set up (a wrong token, say); stop and say so."""
+    """The channel can never work as it is set up (a wrong token, say): it stands still."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,6 +100,9 @@ class Channel(Protocol):
     def parse(self, raw: Raw, received: datetime) -> Event | None:
         """Translate one raw update; None if it is of no interest. Raise on nonsense."""
 
+    def sender(self, raw: Raw) -> str:
+        """Give the address that an update came from; "" if it is the platform's own."""
+
     def take(self, store: Store) -> None:
         """Hand what webhooks bring to `store`, also where another process listens."""
 
@@ -116,6 +120,9 @@ class Channel(Protocol):
 
     async def fetch(self, file: str) -> bytes:
         """Give the bytes of an Attachment's `file`. Raise SendError or Misconfigured."""
+
+    async def leave(self, address: str) -> None:
+        """Leave a group, best effort; never raises."""
 
     async def acknowledge(self, receipt: str) -> None:
         """Stop the spinner on a pressed button, best effort; never raises."""

@@ -125,6 +125,9 @@ class Phones:
     def opens_with(self, key: str, language: str) -> bool:  # noqa: ARG002 - the protocol's
         return self._templates is None or key in self._templates
 
+    def sender(self, raw: Raw) -> str:  # noqa: ARG002 - the protocol's
+        return ""  # nobody floods a demo
+
     def take(self, store: Store) -> None:
         self._store = store
 
@@ -183,6 +186,9 @@ class Phones:
         if file != CAMERA:
             raise SendError("rejected", "no phone has that file")
         return PICTURE
+
+    async def leave(self, address: str) -> None:
+        """Do nothing: the demo has no groups."""
 
     async def acknowledge(self, receipt: str) -> None:
         """Do nothing: no spinner turns on these phones."""

@@ -15,7 +15,7 @@ from handlers.call.close import (
 )
 from handlers.call.send import ask, not_callable
 from handlers.desk import Desk
-from storage import ahead, calls, people
+from storage import accounts, ahead, calls, inbox, people
 from storage.rows import Call
 
 
@@ -28,7 +28,16 @@ def judge(desk: Desk, heard: Mapping[str, datetime]) -> None:
 
 def _judge(heard: Mapping[str, datetime], desk: Desk, due: Sequence[Call]) -> None:
     ahead.of_verdicts(desk.db, due)
-    _over(desk, [call for call in due if _is_heard(desk, call, heard)])
+    unread = inbox.unread(desk.db)
+    _over(desk, [c for c in due if _is_heard(desk, c, heard) and not _is_unread(desk, c, unread)])
+
+
+def _is_unread(desk: Desk, call: Call, senders: set[str]) -> bool:
+    """Tell whether more of a person waits than was read: his answer may be in it."""
+    if not senders:
+        return False
+    known = people.contacts(desk.db, people.get(desk.db, call.person_id))
+    return any(senders & accounts.names(desk.db, contact) for contact in known)
 
 
 def _is_heard(desk: Desk, call: Call, heard: Mapping[str, datetime]) -> bool:

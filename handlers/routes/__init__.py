@@ -1,6 +1,6 @@
 """The way in: which event goes to which act; `tables.py` is the whole bot on one page."""
 
-from handlers import clockwork, location, outage, photos, reach, watch
+from handlers import clockwork, groups, location, outage, photos, reach, watch
 from handlers.call import close
 from handlers.desk import Desk
 from handlers.events import (
@@ -23,7 +23,6 @@ from handlers.recognise import recognise
 from handlers.routes import inbound, receipts
 from handlers.routes.receipts import take_plain
 from handlers.routes.tables import ALIASES, COMMANDS, LABELS, menu, roles_of
-from storage import outbox
 
 __all__ = ["ALIASES", "COMMANDS", "LABELS", "handle", "menu", "roles_of", "take_plain"]
 
@@ -58,7 +57,4 @@ def handle(desk: Desk, event: Event) -> None:  # noqa: C901, PLR0912, PLR0915 - 
         case Unblocked(address=address):
             reach.heard(desk, address)
         case Elsewhere(address=address):
-            if not outbox.waits(desk.db, address, "common.private_only"):
-                desk.say(
-                    address, "common.private_only", language=inbound.language(desk, event.language)
-                )
+            groups.enter(desk, address, inbound.language(desk, event.language))

@@ -5,14 +5,17 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from handlers import reach, readiness, takeover
+from handlers import groups, reach, readiness, takeover
 from handlers.call import close, send
 from handlers.desk import Desk
 from handlers.events import Delivered, Event, Failed, Sent
 from handlers.traits import EVERYTHING, Traits
 from storage import outbox
 
-FOLLOWED = (takeover.TOLD,)  # words after which something follows once they are out
+FOLLOWED = (
+    takeover.TOLD,
+    groups.SENTENCE,
+)  # by what follows once they are out
 WAITING = {"no_session", "rate_limited"}  # words can wait until the person writes; calls cannot
 
 
@@ -45,6 +48,7 @@ def sent(desk: Desk, event: Sent) -> None:
         send.taken(desk, row, event)
     elif row:
         takeover.told(desk, row, event)
+        groups.told(desk, row.address, row.key)
     if row and not awaited:
         reach.heard(desk, row.address)
 
@@ -69,3 +73,4 @@ def failed(desk: Desk, event: Failed) -> None:
     elif event.cause in WAITING:
         readiness.hold(desk, row)
     takeover.told(desk, row, event)
+    groups.told(desk, row.address, row.key)

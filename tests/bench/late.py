@@ -60,6 +60,11 @@ class Silence:
     async def fetch(self, file: str) -> bytes:
         return file.encode()
 
+    def sender(self, raw: Raw) -> str:
+        return ""
+
+    async def leave(self, address: str) -> None: ...
+
     async def acknowledge(self, receipt: str) -> None: ...
 
     async def offer_commands(

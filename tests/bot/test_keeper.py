@@ -204,13 +204,13 @@ async def test_what_fails_for_long_is_given_up_in_the_end(
     assert len(archive.albums.fetched) == TRIES
 
 
-async def test_a_refused_token_stops_the_program_as_it_does_when_speaking(
-    archive: Archive,
-) -> None:
-    archive.want()
+async def test_a_refused_token_stops_nobody_and_is_tried_again(archive: Archive) -> None:
+    wanted = archive.want()
     archive.albums.files["selfie"] = Misconfigured("the token")
-    with pytest.raises(Misconfigured):
-        await archive.keep()
+    for _ in range(2 * TRIES):
+        await archive.keep(minutes=1)
+    assert archive.photo(wanted).state == "wanted"
+    assert len(archive.albums.fetched) > TRIES
 
 
 async def test_a_limit_of_the_platform_is_never_a_reason_to_give_up(archive: Archive) -> None:

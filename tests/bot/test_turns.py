@@ -4,11 +4,13 @@ import asyncio
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 from sqlmodel import col, select
 
+from bot import turns
 from bot.app import Program
 from bot.channels import Limits, Outgoing, Receipt, SendError
 from bot.clock import Clock
@@ -23,17 +25,81 @@ HALT = 0.8
 
 
 class Strict(Lines):
-    """Lines of a platform that asks for silence once, at the third word."""
+    """Lines of a platform that asks for silence at the third word, in two chats."""
 
     name = TELEGRAM
     halted_at = 0.0
     halt = HALT
 
+    def __init__(self, clock: Clock) -> None:
+        super().__init__(clock)
+        self.refused: set[str] = set()
+
     async def send(self, message: Outgoing) -> Receipt:
-        if len(self.times) == 2 and not self.halted_at:
+        if len(self.times) == 2 and len(self.refused) < 2:
+            self.refused.add(message.address)
             self.halted_at = asyncio.get_running_loop().time()
             raise SendError("busy", retry_after=self.halt)
         return await super().send(message)
+
+
+class Moody(Lines):
+    """Lines of a platform on which one chat takes nothing; a group does so after 20 words."""
+
+    name = TELEGRAM
+    full = f"{TELEGRAM}:0"
+
+    def __init__(self, clock: Clock) -> None:
+        super().__init__(clock)
+        self.said: list[str] = []
+
+    async def send(self, message: Outgoing) -> Receipt:
+        self.said.append(message.address)
+        if message.address == self.full:
+            raise SendError("busy", retry_after=90.0)
+        return await super().send(message)
+
+
+async def test_a_429_of_one_chat_delays_that_chat_and_nobody_else(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    desk.lines = lines = Moody(desk.clock)
+    desk.program.add(lines)
+    desk.queue(4)
+    async with desk.speaking():
+        await until(lambda: len(lines.times) == 3)
+        desk.queue(4)
+        await until(lambda: len(lines.times) == 6)
+    assert lines.said.count(lines.full) <= 2
+    waits = [row for row in desk.rows() if row.address == lines.full]
+    assert all(row.state == "new" for row in waits)
+    assert max(row.not_before for row in waits) > desk.clock.now() + timedelta(seconds=60)
+
+
+class CutOff(Lines):
+    """Lines that take every word and break before they say so."""
+
+    name = TELEGRAM
+
+    async def send(self, message: Outgoing) -> Receipt:
+        await super().send(message)
+        raise SendError("uncertain", "cut off")
+
+
+async def test_a_call_whose_answer_is_cut_off_is_repeated_three_times_and_more_slowly(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(turns, "REPEAT_SECONDS", 0.2)
+    desk = Desk(tmp_path)
+    desk.lines = lines = CutOff(desk.clock)
+    lines.limits = Limits(per_second=50, per_person=timedelta())
+    desk.program.add(lines)
+    desk.queue(1, expires_at=desk.clock.now() + timedelta(minutes=1))
+    async with desk.speaking():
+        await until(lambda: len(lines.times) == 4)
+        await asyncio.sleep(1.5)
+    assert len(lines.times) == 4
+    first, second, third = (b - a for a, b in pairwise(lines.times))
+    assert first < second < third
 
 
 async def test_words_that_wait_for_their_moment_obey_a_429_that_others_get(tmp_path: Path) -> None:

@@ -1,5 +1,7 @@
 """Whatever people send: a clear word back, nothing changed, nothing lost, nobody confused."""
 
+from datetime import timedelta
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -7,7 +9,9 @@ from sqlmodel import select
 
 from bot import voice
 from handlers import noise, routes
-from handlers.events import Edited, Elsewhere, Text
+from handlers.events import Edited, Elsewhere, Failed, Text
+from storage import leases
+from storage.database import transaction
 from storage.rows import Outbox, Person
 from tests.office import Office
 
@@ -123,8 +127,25 @@ def test_a_strangers_button_is_not_a_decision(office: Office, ana: Person, budi:
 
 
 def test_a_group_is_told_that_the_bot_speaks_in_private(office: Office, ana: Person) -> None:
-    office.feed(Elsewhere(at=office.now, address="telegram:-100"))
-    assert office.said("telegram:-100") == ["common.private_only"]
+    group = "telegram:-100"
+    office.feed(Elsewhere(at=office.now, address=group))
+    assert office.said(group) == ["common.private_only"]
+    for days in range(3):
+        office.now += timedelta(days=40 * days)
+        after = office.bot.feed(office.now, Elsewhere(at=office.now, address=group))
+        assert after.leaving == [group], "it is left again, without a word"
+    office.tick()
+    assert office.said(group) == []
+
+
+def test_a_group_is_left_as_soon_as_it_has_heard_the_sentence(office: Office) -> None:
+    group = "telegram:-100"
+    office.bot.feed(office.now, Elsewhere(at=office.now, address=group))
+    with transaction(office.bot.engine) as db:
+        (words,) = leases.next_words(db, "telegram", office.now, 9)
+        leases.take(db, [words], office.now)
+    failed = Failed(at=office.now, outbox_id=words.id, cause="rejected")
+    assert office.bot.feed(office.now, failed).leaving == [group]
 
 
 def test_a_sticker_is_asked_back_and_own_words_are_taken_as_they_are(

@@ -41,7 +41,7 @@ async def test_a_429_that_one_process_gets_silences_the_other_too(crew: Crew) ->
     for first in range(1000, 1000 + CROWD, BATCH):
         await asyncio.to_thread(queue, engine, BATCH, SHORT, first)
         await asyncio.sleep(0.1)  # quicker than may be said: both processes have words in hand
-    crew.telegram.fail("sendMessage", status=429, retry_after=HALT)
+    crew.telegram.fail("sendMessage", status=429, retry_after=HALT, times=2)
     await until(lambda: all(phone.messages for phone in crowd.values()), within=15)
     engine.dispose()
     assert max(b - a for a, b in pairwise(sends.times)) > HALT - ON_THE_WIRE

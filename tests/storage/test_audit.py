@@ -77,8 +77,9 @@ SPOILED = {  # {n}: the id of the nth call; the day is over at 01:26, UTC
     ),
     "receipt_counted_twice": "UPDATE outbox SET ref='m1' WHERE key='call.first'",
     "unheard_update": (
-        "INSERT INTO inbox (channel, external_id, fingerprint, raw, received_at, state, error)"
-        " VALUES ('telegram', '1', '', '{{}}', {early}, 'new', '')"
+        "INSERT INTO inbox (channel, external_id, fingerprint, sender, rank, raw,"
+        " received_at, state, error)"
+        " VALUES ('telegram', '1', '', '', 0, '{{}}', {early}, 'new', '')"
     ),
     "too_many_attempts": "UPDATE attempt SET call_id={3}, number=3 WHERE call_id={1}",
     "asked_too_late": "UPDATE call SET due_at={early} WHERE id={1}",

@@ -14,7 +14,7 @@ from bot.channels.telegram.errors import REFUSED, Pace, misconfigured, send_erro
 from bot.channels.telegram.hook import Webhook
 from bot.channels.telegram.letter import Markup, markup, pieces
 from bot.channels.telegram.listening import NAME, Hearing, NextDeadline, numbered_by
-from bot.channels.telegram.parse import parse
+from bot.channels.telegram.parse import parse, sender
 from bot.channels.telegram.poll import Poller
 from bot.channels.telegram.redact import hush_libraries
 from bot.channels.telegram.request import AiohttpRequest, FloodError
@@ -68,7 +68,7 @@ class Telegram:
         self._hearing, self._id = Hearing(clock), token.partition(":")[0]
         tools = (self._call, clock, next_deadline, self._hearing, pace or Pace())
         self._webhook = Webhook(*tools)
-        self._listener: Poller | Webhook = Poller(*tools)
+        self._listener: Poller | Webhook = Poller(*tools, lambda: self._ears.server_date)
         if mode == "webhook":
             self._listener = self._webhook.at(webhook_url, webhook_secret)
 
@@ -78,6 +78,9 @@ class Telegram:
 
     def parse(self, raw: Raw, received: datetime) -> Event | None:
         return parse(raw, received)
+
+    def sender(self, raw: Raw) -> str:
+        return sender(raw)
 
     def take(self, store: Store) -> None:
         self._webhook.take(numbered_by(self._id, store))
@@ -159,6 +162,12 @@ class Telegram:
         except TelegramError as error:
             # 404 looks like a wrong token to PTB; here it is a link that is over after an hour
             raise SendError("unreachable", f"no file: {type(error).__name__}") from None
+
+    async def leave(self, address: str) -> None:
+        try:
+            await self._ask("leaveChat", chat_id=_chat(address))
+        except (TelegramError, SendError, *UNREADABLE) as error:
+            log.info("a group was not left, and will be when it speaks again: %s", error)
 
     async def acknowledge(self, receipt: str) -> None:
         try:

@@ -70,6 +70,7 @@ class Pace:
     first: float = 0.2  # after the first failure; doubles up to
     most: float = 5.0
     rival: float = 5.0  # after 409: somebody else polls
+    flood: float = 10.0  # after 429, at most: who is deaf for longer judges nobody
     idle: float = 0.15  # between polls that do not wait, near a deadline
     glance: float = 0.5  # between looks at the webhook, near a deadline
     look: float = 3.0  # between looks at the webhook otherwise
@@ -100,9 +101,9 @@ class Patience:
         await asyncio.sleep(self._seconds(error))
 
     def _seconds(self, error: TelegramError) -> float:
-        if isinstance(error, FloodError):
-            return error.retry_after
         if isinstance(error, Conflict):
             return self._pace.rival
         longest = min(self._pace.most, self._pace.first * 2 ** min(self._failures - 1, 10))
-        return random.uniform(longest / 2, longest)  # noqa: S311 - jitter, not a lot
+        wait = random.uniform(longest / 2, longest)  # noqa: S311 - jitter, not a lot
+        asked = error.retry_after if isinstance(error, FloodError) else 0.0
+        return max(wait, min(asked, self._pace.flood))

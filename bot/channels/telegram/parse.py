@@ -6,6 +6,7 @@ from typing import Any, TypedDict
 
 from bot.channels.telegram.fields import moment, whole, words
 from bot.channels.telegram.place import moved, reading
+from bot.channels.telegram.service import SERVICE
 from handlers.events import (
     Attachment,
     Blocked,
@@ -33,55 +34,6 @@ KINDS = (
     "contact",
     "audio",
 )
-# Messages by nobody: Telegram reports an act in their form. Whatever is not listed is taken as
-# something that a person sent, so that a new kind of message still answers a call.
-SERVICE = frozenset(
-    {
-        "new_chat_members",
-        "left_chat_member",
-        "new_chat_title",
-        "new_chat_photo",
-        "delete_chat_photo",
-        "group_chat_created",
-        "supergroup_chat_created",
-        "channel_chat_created",
-        "message_auto_delete_timer_changed",
-        "migrate_to_chat_id",
-        "migrate_from_chat_id",
-        "pinned_message",
-        "successful_payment",
-        "refunded_payment",
-        "users_shared",
-        "chat_shared",
-        "connected_website",
-        "write_access_allowed",
-        "passport_data",
-        "proximity_alert_triggered",
-        "boost_added",
-        "chat_background_set",
-        "checklist_tasks_done",
-        "checklist_tasks_added",
-        "direct_message_price_changed",
-        "forum_topic_created",
-        "forum_topic_edited",
-        "forum_topic_closed",
-        "forum_topic_reopened",
-        "general_forum_topic_hidden",
-        "general_forum_topic_unhidden",
-        "giveaway_created",
-        "giveaway_completed",
-        "paid_message_price_changed",
-        "video_chat_scheduled",
-        "video_chat_started",
-        "video_chat_ended",
-        "video_chat_participants_invited",
-        "gift",
-        "unique_gift",
-        "chat_owner_left",
-        "chat_owner_changed",
-        "is_automatic_forward",
-    }
-)
 
 
 class _Head(TypedDict):
@@ -107,12 +59,23 @@ def parse(raw: Raw, received: datetime) -> Event | None:
     return None
 
 
+def sender(raw: Raw) -> str:
+    """Give the chat (or who pressed) that an update came from; "" for what has neither."""
+    about: Raw = next((raw[kind] for kind in READERS if kind in raw), {})
+    who = about.get("chat") or about.get("from")
+    return _address(who) if who else ""
+
+
 def _message(raw: Raw, received: datetime) -> Event | None:
     del received  # a message carries its own time
     if _sender(raw).get("is_bot") or not SERVICE.isdisjoint(raw):
         return None
     if raw["chat"]["type"] == "private":
         return _private(raw)
+    return _elsewhere(raw)
+
+
+def _elsewhere(raw: Raw) -> Elsewhere:
     return Elsewhere(
         at=moment(raw["date"]),
         address=_address(raw["chat"]),
@@ -161,7 +124,8 @@ def _tap(raw: Raw, received: datetime) -> Event | None:
 def _member(raw: Raw, received: datetime) -> Event | None:
     del received
     if raw["chat"]["type"] != "private":
-        return None
+        came = raw["new_chat_member"]["status"] in {"member", "administrator"}
+        return _elsewhere(raw) if came else None
     verdict = {"kicked": Blocked, "member": Unblocked}.get(raw["new_chat_member"]["status"])
     return verdict(at=moment(raw["date"]), address=_address(raw["chat"])) if verdict else None
 

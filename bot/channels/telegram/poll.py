@@ -9,7 +9,7 @@ import hashlib
 import json
 import math
 from collections.abc import Awaitable, Callable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from telegram.error import BadRequest, Conflict, NetworkError, TelegramError
@@ -27,7 +27,9 @@ from bot.channels.telegram.listening import (
 from bot.clock import Clock
 
 BATCH = 100
+CUT = timedelta(seconds=2)  # two dates that are each cut to whole seconds
 LONGEST_WAIT = 10
+LATEST = 2**32  # seconds; what is dated later is nonsense
 # After a quiet week Telegram numbers updates from a random start, which may lie below our offset.
 # In silence nothing is unconfirmed, so it is safe to forget the offset long before.
 FORGET_OFFSET = timedelta(hours=1)
@@ -43,7 +45,9 @@ class Poller:
         next_deadline: NextDeadline,
         hearing: Hearing,
         pace: Pace,
+        theirs: Callable[[], datetime | None] = lambda: None,
     ) -> None:
+        self._theirs = theirs  # the moment of the newest answer, by Telegram's clock
         self._call, self._clock, self._next_deadline = call, clock, next_deadline
         self._hearing, self._pace = hearing, pace
         self._patience = Patience(pace)
@@ -82,7 +86,10 @@ class Poller:
         arrived = self._clock.now()
         if updates:
             await self._keep(updates, store)
-        self._note_hearing(started, arrived, wait, len(updates))
+        if len(updates) >= BATCH:
+            self._note_flood(started, updates)
+        else:
+            self._note_hearing(started, arrived, wait, len(updates))
         if not updates:
             await self._after_silence(arrived, wait)
 
@@ -100,10 +107,16 @@ class Poller:
         self._offset = max(ids) + 1
         self._last_update = self._clock.now()
 
+    def _note_flood(self, started: datetime, updates: list[Any]) -> None:
+        """Claim what was said before the newest of them: more is waiting, but it is younger."""
+        self._hearing.rival_gone()
+        theirs, dates = self._theirs(), [date for update in updates if (date := _date(update))]
+        if theirs and dates:
+            behind = theirs - datetime.fromtimestamp(max(dates), UTC)
+            self._hearing.reaches(started - max(behind, timedelta()) - CUT)
+
     def _note_hearing(self, started: datetime, arrived: datetime, wait: int, count: int) -> None:
         self._hearing.rival_gone()
-        if count >= BATCH:
-            return  # more may be waiting
         whole_wait = timedelta(seconds=wait)
         # An answer before its time tells only about the moment of the question: it may have
         # been under way for a while.
@@ -115,6 +128,13 @@ class Poller:
             self._offset = None
         if wait == 0:
             await asyncio.sleep(self._pace.idle)
+
+
+def _date(update: Any) -> int:
+    """Give when an update was caused, by Telegram's clock; 0 if it does not say."""
+    parts = update.values() if isinstance(update, dict) else ()
+    told = [p.get(k) for p in parts if isinstance(p, dict) for k in ("date", "edit_date")]
+    return max((d for d in told if isinstance(d, int) and 0 < d < LATEST), default=0)
 
 
 def _number(update: Any) -> int | None:

@@ -17,9 +17,11 @@ import aiohttp
 from telegram.error import NetworkError, TelegramError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
+from bot.channels.waiting import seconds
 from storage import documents
 
 CONNECT_SECONDS = 5.0
+TOO_MANY = 429  # nothing was done, whatever else the answer says
 AS_JSON = {"Content-Type": "application/json"}
 NO_CONNECTION = (
     aiohttp.ClientConnectorError,
@@ -196,7 +198,8 @@ def _raise_if_flooded(status: int, body: bytes) -> None:
     if status < 400:  # noqa: PLR2004 - where HTTP's errors begin
         return
     try:
-        seconds = documents.read(body)["parameters"]["retry_after"]
-        raise FloodError(max(0.0, float(seconds)))
-    except (ValueError, KeyError, TypeError):
-        return
+        told = documents.read(body)["parameters"]["retry_after"]
+    except (ValueError, KeyError, TypeError, RecursionError):
+        told = None
+    if told is not None or status == TOO_MANY:
+        raise FloodError(seconds(told))

@@ -17,7 +17,7 @@ from bot.channels.whatsapp.gate import Gate
 from bot.channels.whatsapp.hook import NAME, STATUS, Hooks, Seen
 from bot.channels.whatsapp.letter import letters
 from bot.channels.whatsapp.media import Files
-from bot.channels.whatsapp.parse import ADDRESS, parse
+from bot.channels.whatsapp.parse import ADDRESS, OUTBOX, parse, words
 from bot.channels.whatsapp.recover import Recovery
 from bot.channels.whatsapp.signature import Signatures
 from bot.channels.whatsapp.templates import Templates
@@ -99,6 +99,9 @@ class WhatsApp:
     def parse(self, raw: Raw, received: datetime) -> Event | None:
         return parse(raw, received)
 
+    def sender(self, raw: Raw) -> str:
+        return "" if OUTBOX in raw else words(raw, "From")
+
     def take(self, store: Store) -> None:
         self._hooks.store = store
 
@@ -170,6 +173,9 @@ class WhatsApp:
         """Run what blocks in a thread of our own; the default ones are too few for 80 a second."""
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self._threads, partial(act, *args, **named))
+
+    async def leave(self, address: str) -> None:
+        """Do nothing: a business is in no group on WhatsApp."""
 
     async def acknowledge(self, receipt: str) -> None:
         """Do nothing: a pressed button on WhatsApp waits for nobody."""

@@ -109,7 +109,7 @@ class Recovery:
         self._failures += 1
         if self._failures == 1:
             log.warning("Twilio's list of messages cannot be had: %s", meant.detail)
-        return max(meant.retry_after, self._pace.after(self._failures))
+        return max(min(meant.retry_after, self._pace.most), self._pace.after(self._failures))
 
     def _well(self) -> None:
         if self._failures:

@@ -20,6 +20,8 @@ from twilio.http.http_client import TwilioHttpClient
 from twilio.http.response import Response
 from twilio.rest import Client
 
+from bot.channels.waiting import seconds
+
 OFFICIAL = "https://api.twilio.com"
 CONNECT_SECONDS = 5.0
 AT_ONCE = 64  # messages under way: with the API's usual third of a second, enough for 80 a second
@@ -93,14 +95,8 @@ def refused(status: int, body: str, headers: Any) -> RefusedError:
         words = str(told.get("message") or told.get("detail") or told.get("title") or "")
     except (ValueError, KeyError, TypeError, AttributeError):
         code, words = 0, "not Twilio's words"
-    return RefusedError(status, code, words, _seconds(CaseInsensitiveDict(headers or {})))
-
-
-def _seconds(headers: Any) -> float:
-    try:
-        return max(0.0, float(headers.get("Retry-After", 0)))
-    except ValueError:  # a date; we wait as long as we would without
-        return 0.0
+    wait = seconds(CaseInsensitiveDict(headers or {}).get("Retry-After"))
+    return RefusedError(status, code, words, wait)
 
 
 def client(account_sid: str, auth_token: str, wire: Wire) -> Client:

@@ -82,3 +82,13 @@ def test_an_agencys_proxy_is_the_way_out(
     monkeypatch.setenv("https_proxy", "proxy.dinas.go.id:3128")
     monkeypatch.setenv("no_proxy", "telegram.dinas.go.id")
     assert proxy_for(url) == proxy
+
+
+async def test_a_group_is_left_and_a_group_that_cannot_be_left_harms_nobody(
+    fake: FakeTelegram, telegram: Telegram
+) -> None:
+    fake.user(42).says("Halo", group=-1001)
+    assert fake.world.groups == {-1001}
+    await telegram.leave("telegram:-1001")
+    assert fake.world.groups == set()
+    await telegram.leave("telegram:-1001")

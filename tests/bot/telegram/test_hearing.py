@@ -13,7 +13,7 @@ from telegram.error import NetworkError
 
 from bot.channels.telegram.errors import Pace
 from bot.channels.telegram.listening import Hearing
-from bot.channels.telegram.poll import BATCH, Poller
+from bot.channels.telegram.poll import BATCH, CUT, Poller
 from bot.clock import ToldClock
 
 RESTLESS = Pace(idle=0.0)
@@ -72,6 +72,15 @@ async def test_a_silent_poll_that_came_back_early_tells_only_about_its_start() -
 async def test_a_full_batch_tells_nothing_for_more_may_wait() -> None:
     rig = Rig(lambda _: (0.0, [{"update_id": number} for number in range(BATCH)]))
     assert await rig.poll() is None
+
+
+async def test_a_flood_tells_what_was_said_before_the_newest_of_it() -> None:
+    """Else whoever floods makes us deaf, and nobody can be called or judged."""
+    said = int(START.timestamp()) - 30
+    flood = [{"update_id": n, "message": {"date": said}} for n in range(BATCH)]
+    rig = Rig(lambda _: (0.0, flood))
+    rig.poller._theirs = lambda: START
+    assert await rig.poll() == -30 - CUT.total_seconds()
 
 
 async def test_a_failed_poll_tells_nothing() -> None:

@@ -123,7 +123,9 @@ class Device:
         if str(shown.get("text", "")).startswith("/"):
             length = len(shown["text"].split()[0])
             message["entities"] = [{"type": "bot_command", "offset": 0, "length": length}]
-        if not group:
+        if group:
+            self.world.groups.add(group)
+        else:
             self.person.started = True
             self._sent.append(message)
         self.world.post("message", message, str(chat["id"]))

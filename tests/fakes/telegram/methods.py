@@ -16,13 +16,30 @@ def get_me(world: World, params: Params) -> Any:
 
 
 def send_message(world: World, params: Params) -> Any:
-    person = _reader(world, params)
     text = str(params.get("text", "")).strip()
     if not text:
         raise ApiError(400, "Bad Request: message text is empty")
     if _units(text) > 4096:
         raise ApiError(400, "Bad Request: message is too long")
+    if str(params.get("chat_id", "")).startswith("-"):
+        world.said_in.setdefault(_group(world, params), []).append(text)
+        return {"message_id": next(world.messages), "date": world.date()}
+    person = _reader(world, params)
     return _write(world, person, params, {"text": text}, text=text)
+
+
+def leave_chat(world: World, params: Params) -> Any:
+    group = _group(world, params)
+    world.groups.discard(group)
+    world.wake()
+    return True
+
+
+def _group(world: World, params: Params) -> int:
+    group = int(params["chat_id"])
+    if group not in world.groups:
+        raise ApiError(403, "Forbidden: bot is not a member of the supergroup chat")
+    return group
 
 
 def send_photo(world: World, params: Params) -> Any:
@@ -134,6 +151,7 @@ METHODS: dict[str, Callable[[World, Params], Any]] = {
         "getMe": get_me,
         "getUpdates": get_updates,
         "sendMessage": send_message,
+        "leaveChat": leave_chat,
         "sendPhoto": send_photo,
         "sendDocument": send_document,
         "sendChatAction": send_chat_action,

@@ -95,7 +95,8 @@ class World:
         self.token = token
         self.shift = 0.0
         self.people: dict[int, Person] = {}
-        self.groups: dict[int, str] = {}
+        self.groups: set[int] = set()  # that the bot is in
+        self.said_in: dict[int, list[str]] = {}  # groups
         self.queue: list[Update] = []
         self.allowed = DEFAULT_KINDS
         self.hook = Hook()
