@@ -37,11 +37,20 @@ class Bubble:
     outbox_id: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Sharing:
+    """A live share that goes on: the number of its message, since when, for how long."""
+
+    number: int
+    began: datetime
+    seconds: int
+
+
 @dataclass(slots=True)
 class Phone:
     """What one person sees: bubbles, the keyboard under them, the menu of commands.
 
-    `off`: nothing reaches it; `spoke_at`: when the person wrote last.
+    `off`: nothing reaches it; `spoke_at`: when the person wrote last; `sharing`: its live share.
     """
 
     bubbles: list[Bubble] = field(default_factory=list)
@@ -50,6 +59,7 @@ class Phone:
     blocked: bool = False
     off: bool = False
     spoke_at: datetime | None = None
+    sharing: Sharing | None = None
 
     def add(self, **facts: Any) -> Bubble:
         self.bubbles.append(Bubble(number=len(self.bubbles) + 1, **facts))

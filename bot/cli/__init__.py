@@ -29,7 +29,7 @@ def demo(
     port: Annotated[
         int, typer.Option(min=0, max=65535, help="Port of the page; 0 takes a free one.")
     ] = 8080,
-    circular: Annotated[str, typer.Option(help="A shipped id or a path.")] = "sumsel",
+    circular: Annotated[str, typer.Option(help="A shipped id or a path.")] = "contoh",
     channel: Annotated[
         str, typer.Option(help="telegram or whatsapp: how the phones look and work.")
     ] = "telegram",

@@ -17,6 +17,12 @@ HOMES: dict[str, Spot] = {  # the middle of each circular's city: nobody lives t
 }
 
 
+def home_of(law_id: str, number: int) -> Spot:
+    """Give each person of the office a place of his own, some hundred metres from the others."""
+    lat, lon = HOMES.get(law_id, HOME)
+    return round(lat + 0.007 * (number % 4), 5), round(lon + 0.007 * (number // 4), 5)
+
+
 @dataclass(frozen=True, slots=True)
 class Plan:
     """Something to do at a moment; a newer plan about the same thing takes its place."""

@@ -1,5 +1,6 @@
 """The board: what the page shows beside the phones, as plain values with minutes of the day."""
 
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -9,13 +10,15 @@ from sqlmodel import Session
 
 from bot.channels.phones import Bubble, Phone
 from bot.demo.cast import Cast
+from bot.demo.marks import Mark, Marks
 from bot.demo.narrator import Narrator
 from bot.demo.office import MEMBERS
+from bot.demo.places import ACCURACY_M
 from bot.demo.script import calls_for_answer
 from bot.demo.stage import Stage
 from bot.voice import ZONE_NAMES
 from handlers.rules.circular import WEEKDAYS, Circular
-from storage import calls, cases, days, people
+from storage import calls, cases, days, people, places
 from storage.database import reading
 from storage.rows import Call, Decision, Proposal, Reason
 
@@ -23,37 +26,74 @@ FRESH = 0.2  # seconds for which what was read from the database is shown again
 Facts = dict[str, Any]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Known:
+    """What was read from the database at one moment."""
+
+    calls: list[tuple[datetime, Facts]] = field(default_factory=list)
+    modes: dict[str, Facts] = field(default_factory=dict)
+    places: dict[str, str] = field(default_factory=dict)
+    marks: list[Mark] = field(default_factory=list)
+
+
 class Board:
     """Reads the day from the database and the phones."""
 
-    def __init__(self, stage: Stage, cast: Cast, narrator: Narrator, law: Circular) -> None:
+    def __init__(
+        self, stage: Stage, cast: Cast, narrator: Narrator, marks: Marks, law: Circular
+    ) -> None:
         self._stage, self._cast, self._narrator, self._law = stage, cast, narrator, law
+        self._marks = marks
         self._zone = ZoneInfo(law.zone)
         self._begin = stage.dawn
         self._read_at = float("-inf")
-        self._known: tuple[list[tuple[datetime, Facts]], dict[str, Facts]] = ([], {})
+        self._known = _Known()
 
     async def state(self, wanted: dict[str, int], now: float) -> Facts:
         """Give all that the page shows; of the wanted phones what is newer than a bubble."""
         if now - self._read_at > FRESH:
-            self._known = await self._stage.core(_read, self._stage.bot.engine, self._today())
+            self._known = await self._stage.core(self._look)
             self._read_at = now
-        found, modes = self._known
+        known, modes = self._known, self._known.modes
         phones = self._cast.phones
         return {
             "clock": self._clock(),
             "people": [self._person(key, modes) for key in phones.phones],
-            "calls": [facts | {"minute": self._minute(at)} for at, facts in found],
+            "calls": [facts | {"minute": self._minute(at)} for at, facts in known.calls],
+            "marks": [self._mark(mark) for mark in known.marks],
             "digests": [
                 {"key": d.key, "name": d.name, "minute": self._minute(d.at), "text": d.text}
                 for d in self._narrator.digests
             ],
             "phones": {
-                key: self._phone(phones.phone(key), since)
+                key: self._phone(phones.phone(key), since) | self._place(key)
                 for key, since in wanted.items()
                 if key in phones.phones
             },
         }
+
+    def _look(self) -> _Known:
+        return _read(self._stage.bot.engine, self._today(), self._marks)
+
+    def _mark(self, mark: Mark) -> Facts:
+        return self._moment(mark.at) | {"name": mark.name, "key": mark.key, "number": mark.number}
+
+    def _place(self, key: str) -> Facts:
+        """Give what a drawing of a phone's place shows, where places matter; metres from home."""
+        rule = self._law.location
+        if rule is None or not self._cast.phones.traits.live_location:
+            return {}
+        receiver, phone = self._cast.receivers[key], self._cast.phones.phone(key)
+        north, east = receiver.offset
+        drawn = {
+            "north": north,
+            "east": east,
+            "radius": rule.radius_m,
+            "accuracy": ACCURACY_M,
+            "state": self._known.places.get(key, "none"),
+            "sharing": phone.sharing is not None,
+        }
+        return {"place": drawn}
 
     def frame(self) -> Facts:
         """Give what does not change in a day: people and the circular's hours."""
@@ -140,8 +180,8 @@ def _span(span: Any) -> list[int]:
     return [span.start.hour * 60 + span.start.minute, span.end.hour * 60 + span.end.minute]
 
 
-def _read(engine: Engine, on: date) -> tuple[list[tuple[datetime, Facts]], dict[str, Facts]]:
-    """Read the day's calls that have begun, and where everybody works."""
+def _read(engine: Engine, on: date, marks: Marks) -> _Known:
+    """Read the day's calls that have begun, where everybody works, and which marks are lit."""
     keys = {member.nip: member.key for member in MEMBERS}
     with reading(engine) as db:
         who = {person.id or 0: keys.get(person.nip, "") for person in people.active(db)}
@@ -149,7 +189,14 @@ def _read(engine: Engine, on: date) -> tuple[list[tuple[datetime, Facts]], dict[
             who[day.person_id]: {"mode": day.mode, "clause": day.clause} for day in days.on(db, on)
         }
         begun = [call for call in calls.between(db, on, on) if call.state != "drawn"]
-        return _calls(db, begun, who), modes
+        shares = places.of_team(db, list(who), on)
+        found = _calls(db, begun, who)
+    return _Known(
+        calls=found,
+        modes=modes,
+        places={who[number]: share.state for number, share in shares.items()},
+        marks=marks.read(),
+    )
 
 
 def _calls(db: Session, begun: list[Call], who: dict[int, str]) -> list[tuple[datetime, Facts]]:

@@ -5,6 +5,7 @@ from typing import Any
 
 from bot.channels.phones import Phones
 from bot.demo.act import Act, Plan
+from bot.demo.places import Receiver
 from bot.demo.script import Script, calls_for_answer
 
 SWITCHES = {"on", "off"}
@@ -13,8 +14,10 @@ SWITCHES = {"on", "off"}
 class Cast:
     """Looks at every phone for its person, and acts when the moment has come."""
 
-    def __init__(self, phones: Phones, scripts: dict[str, Script]) -> None:
-        self.phones, self.scripts = phones, scripts
+    def __init__(
+        self, phones: Phones, scripts: dict[str, Script], receivers: dict[str, Receiver]
+    ) -> None:
+        self.phones, self.scripts, self.receivers = phones, scripts, receivers
         self.taken: set[str] = set()
         self._seen = dict.fromkeys(scripts, 0)
         self._plans: dict[str, list[Plan]] = {key: [] for key in scripts}
@@ -50,14 +53,42 @@ class Cast:
                 self._plans[key].remove(plan)
                 await self._do(key, plan.act)
                 acted = True
-        return acted
+        return await self._move(now) or acted
+
+    async def _move(self, now: datetime) -> bool:
+        """Let the phones that share give their readings; tell whether one did."""
+        moved = False
+        for key, receiver in self.receivers.items():
+            due = receiver.next_moment(self.phones.phone(key))
+            if due and due <= now:
+                await self.phones.say(key, "moved", **receiver.reading(now))
+                moved = True
+        return moved
 
     async def _do(self, key: str, act: Act) -> None:
         """Act on a phone; what one would have said on a dead one is never said."""
         phone = self.phones.phone(key)
         kind, facts = self.scripts[key].thumb.as_said(act, phone)
         if kind in SWITCHES or not phone.off:
-            await self.phones.say(key, kind, **facts)
+            await self._say(key, kind, facts)
+
+    async def _say(self, key: str, kind: str, facts: dict[str, Any]) -> None:
+        """Say something on a phone; where its owner is, only its receiver knows."""
+        receiver, now = self.receivers[key], self.phones.now()
+        match kind:
+            case "walk":
+                receiver.walk(**facts)
+                return
+            case "share":
+                kind, facts = receiver.begin(now)
+            case "stopped" if self.phones.phone(key).sharing is None:
+                return
+            case "stopped":
+                facts = receiver.reading(now)
+            case "location" if not facts:
+                reading = receiver.reading(now)
+                facts = {"lat": reading["lat"], "lon": reading["lon"]}
+        await self.phones.say(key, kind, **facts)
 
     def _read(self) -> None:
         """Read what is new; to what was said to a dead phone nobody reacts any more."""
@@ -78,11 +109,16 @@ class Cast:
     async def act(self, key: str, kind: str, **facts: Any) -> None:
         """Let the visitor act on a phone; it is his from now on."""
         self.take(key)
-        await self.phones.say(key, kind, **facts)
+        await self._say(key, kind, facts)
 
     def next_moment(self) -> datetime | None:
         """Tell when the next thing in the scripts is due."""
-        return min((plan.at for plans in self._plans.values() for plan in plans), default=None)
+        acts = [plan.at for plans in self._plans.values() for plan in plans]
+        readings = (
+            receiver.next_moment(self.phones.phone(key))
+            for key, receiver in self.receivers.items()
+        )
+        return min([*acts, *filter(None, readings)], default=None)
 
     def is_visitor_called(self) -> bool:
         """Tell whether a phone of the visitor waits for the answer to a call."""

@@ -25,6 +25,7 @@ CARDS = {  # what a superior says to a card, and how many cards he decides at on
     "report": ("report.fit", 0.6),
 }
 CASE = "case"
+WALKER = "ana"  # leaves her place for half an hour, and says that the reading is wrong
 
 
 def unasked(
@@ -40,7 +41,17 @@ def unasked(
         found.append(("ratna", at(time(9, 6)), f"/panggil_kantor {words['recall']}"))
     if law.permit:
         found.append(("citra", at(time(14, 3)), f"/izin {words['permit']}"))
-    return [(key, Plan(moment, ("text", {"text": said}))) for key, moment, said in found]
+    if law.location:
+        found.append(("endang", at(time(8, 41)), "/kebijakan"))
+    said = [(key, Plan(moment, ("text", {"text": text}))) for key, moment, text in found]
+    return said + (_walk(at) if law.location else [])
+
+
+def _walk(at: Callable[[time], datetime]) -> list[tuple[str, Plan]]:
+    """Let one walk out of the zone for half an hour, and home again."""
+    out = Plan(at(time(9, 36)), ("walk", {"north": 640.0, "east": 380.0}), "walk")
+    home = Plan(at(time(10, 8)), ("walk", {"north": 0.0, "east": 0.0}), "home")
+    return [(WALKER, out), (WALKER, home)]
 
 
 @dataclass(slots=True, kw_only=True)
@@ -170,6 +181,18 @@ class Duties:
         pin = Plan(at + timedelta(seconds=25), ("location", {"lat": lat, "lon": lon}))
         return [Plan(at, ("photo", {"caption": ""})), pin]
 
+    def share(self, bubble: Bubble) -> list[Plan]:
+        """Share where one is, live where the phone can; some never do."""
+        span = self._diligence()
+        if span is None:
+            return []
+        act: Act = ("share", {}) if self.thumb.traits.live_location else ("location", {})
+        return [Plan(self._after(bubble, SOON), act, "share")]
+
+    def correct(self, bubble: Bubble, choice: str) -> list[Plan]:
+        """Say that a reading is wrong."""
+        return [Plan(self._after(bubble, (60, 240)), self.thumb.press(bubble, choice), "place")]
+
     def return_(self, bubble: Bubble) -> list[Plan]:
         at = self._after(bubble, (2700, 3600))
         return [Plan(at, ("text", {"text": "/kembali"}), "return")]
@@ -181,6 +204,7 @@ BY_LABEL: dict[str, Callable[[Duties, Bubble, str], list[Plan]]] = {
     "press.attend_done": Duties.press_soon,
     "press.office_checked": Duties.press_soon,
     "press.plan_send": Duties.press_plan,
+    "press.location_mistake": Duties.correct,
     "press.recall_ready": Duties.press_next,
     "press.recall_arrived": Duties.arrive,
     "press.report_done": Duties.press_progress,
@@ -189,6 +213,9 @@ BY_LABEL: dict[str, Callable[[Duties, Bubble, str], list[Plan]]] = {
 }
 BY_WORDS: dict[str, Callable[[Duties, Bubble], list[Plan]]] = {
     "attend.remind_photo": Duties.selfie,
+    "location.ask_optional": Duties.share,
+    "location.ask_required": Duties.share,
+    "location.renew": Duties.share,
     "permit.approved": Duties.return_,
     "plan.remind": Duties.plan,
     "plan.ask_address": Duties.address,

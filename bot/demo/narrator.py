@@ -90,7 +90,7 @@ class Narrator:
         line = known[key].format(**self._said(facts), name=name, by=actor)
         colour = COLOURS.get(facts.get("outcome", ""))
         who = actor if key in BY_ACTOR else name
-        return self._shape(entry.at, who, typer.style(line, fg=colour) if colour else line)
+        return self.shape(entry.at, who, typer.style(line, fg=colour) if colour else line)
 
     def _said(self, facts: dict[str, Any]) -> dict[str, Any]:
         """Put words for the codes in a log entry."""
@@ -117,9 +117,10 @@ class Narrator:
         digest = Digest(key=key, name=NAMES[key], at=bubble.at, text=bubble.text)
         self.digests.append(digest)
         line = words(self._language)["terminal"]["line"]["digest"]
-        return self._shape(bubble.at, digest.name, line)
+        return self.shape(bubble.at, digest.name, line)
 
-    def _shape(self, at: datetime, who: str, line: str) -> str:
+    def shape(self, at: datetime, who: str, line: str) -> str:
+        """Write a line of the terminal: when, who, what."""
         office = words(self._language)["terminal"]["office"]
         clock = typer.style(f"{at.astimezone(self._zone):%H:%M:%S}", dim=True)
         return f"{clock}  {(who or office)[:NAME_WIDTH]:<{NAME_WIDTH}}  {line}"

@@ -5,13 +5,13 @@ from datetime import date
 
 from bot import voice
 from bot.channels.phones import NAME, Phones
-from bot.demo.act import HOME, HOMES
+from bot.demo.act import home_of
 from bot.demo.script import Character
 from handlers import enrol, routes
 from handlers.desk import Desk
 from handlers.rules.circular import Circular
-from storage import days
-from storage.rows import Contact, Given, Person
+from storage import days, places
+from storage.rows import Contact, Given, Home, Person
 
 AGENCY = "Dinas Komunikasi dan Informatika"
 APTIKA = f"{AGENCY} / Bidang Aplikasi Informatika"
@@ -153,6 +153,8 @@ def _hire(desk: Desk, member: Member, boss: Person | None, on: date) -> Person:
     _settle(desk.law(on), member, person)
     desk.db.add(person)
     desk.db.flush()
+    if desk.law(on).location and boss:
+        _confirm_home(desk, person, boss)
     if member.leave:
         days.give(
             desk.db,
@@ -173,8 +175,18 @@ def _settle(law: Circular, member: Member, person: Person) -> None:
     rule = law.attendance
     if rule and rule.city:
         person.domicile = AWAY if member.commutes else rule.city
-    if rule and rule.photo != "nobody":
-        person.home_lat, person.home_lon = HOMES.get(law.id, HOME)
+    if (rule and rule.photo != "nobody") or law.location:
+        person.home_lat, person.home_lon = home_of(law.id, MEMBERS.index(member))
+
+
+def _confirm_home(desk: Desk, person: Person, boss: Person) -> None:
+    """Let the supervisor have confirmed where somebody works."""
+    assert person.home_lat is not None
+    assert person.home_lon is not None
+    home = Home(
+        person_id=person.id or 0, lat=person.home_lat, lon=person.home_lon, asked_at=desk.now
+    )
+    places.confirm(desk.db, places.add_home(desk.db, home), boss.id or 0, desk.now)
 
 
 def _connect(desk: Desk, member: Member, person: Person) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from math import isfinite
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +28,7 @@ LONGEST = 4096
 VOID = "void."
 LONGEST_NUMBER = 6
 SPEEDS = (1.0, 10.0, 60.0, 300.0)
-HOME = {"lat": -2.97612, "lon": 104.77541}
+FARTHEST = 5_000.0  # metres that a visitor can walk
 OURS = ("127.0.0.1", "localhost")  # a name of others that leads here is an attack
 KEYS = frozenset(member.key for member in MEMBERS)
 GUARDS = {
@@ -144,8 +145,16 @@ def _facts(kind: str, body: dict[str, Any]) -> dict[str, Any]:
             return {"text": text} | ({"quotes": quotes} if isinstance(quotes, int) else {})
         case "tap":
             return {"message": body.get("message"), "data": str(body.get("data", ""))[:64]}
-        case "location":
-            return dict(HOME)
+        case "walk":
+            return {name: _metres(body.get(name)) for name in ("north", "east")}
+        case "location" | "share" | "stopped":
+            return {}
         case "photo" | "sticker" | "unsupported" | "blocked" | "unblocked":
             return {}
     raise HTTPException(400, "a phone cannot say that")
+
+
+def _metres(value: object) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not isfinite(value):
+        raise HTTPException(400, "no number of metres")
+    return max(-FARTHEST, min(FARTHEST, float(value)))

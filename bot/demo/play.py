@@ -14,15 +14,17 @@ from sqlalchemy import Engine
 
 from bot.channels import Misconfigured
 from bot.core import Bot
-from bot.demo.act import HOME, HOMES, Plan
+from bot.demo.act import Plan, home_of
 from bot.demo.board import Board
 from bot.demo.cast import Cast
 from bot.demo.day import BEGIN, CLOSE, DUSK, Day
 from bot.demo.duties import Duties, unasked
 from bot.demo.line import CHANNELS, TELEGRAM, WHATSAPP, phones_like
+from bot.demo.marks import Mark, Marks
 from bot.demo.narrator import Narrator
 from bot.demo.office import CODE, MEMBERS, Member, open_office
 from bot.demo.pages import pages
+from bot.demo.places import Receiver
 from bot.demo.script import Script
 from bot.demo.stage import Stage, StageClock
 from bot.demo.thumb import Thumb
@@ -48,7 +50,7 @@ def play(  # noqa: PLR0913 - options, each by name
     headless: bool = False,
     seed: int = 1,
     port: int = 8080,
-    circular: str = "sumsel",
+    circular: str = "contoh",
     channel: str = TELEGRAM,
     language: str = "id",
 ) -> int:
@@ -98,13 +100,13 @@ async def play_day(day: Day, engine: Engine, door: socket.socket | None = None) 
     day.say(f"{day.title}\n")
     address = ""
     if door:
-        board = Board(stage, cast, narrator, day.law)
+        board = Board(stage, cast, narrator, Marks(engine), day.law)
         app = application(stage, pages=[pages(stage, cast, board, day.language)])
         stage.beside(serve_at(app, door, stopped=stage.stopped))
         door.listen()  # whoever opens the page before it is served waits, and is not refused
         address = address_of(door)
         day.say(day.words["page"].format(address=address) + "\n")
-    stage.scene = _Scene(day, stage, cast, narrator, address)
+    stage.scene = _Scene(day, stage, cast, narrator, Marks(engine), address)
     await run_until_signalled(stage)
 
 
@@ -123,7 +125,7 @@ def set_stage(day: Day, engine: Engine, clock: StageClock) -> tuple[Stage, Cast]
     stage = Stage(Bot(engine, key, day.language), clock, day.end, speed)
     stage.dusk, stage.dawn = day.eve(DUSK), day.at(BEGIN)
     stage.add(phones)
-    cast = Cast(phones, _scripts(day, phones.traits))
+    cast = Cast(phones, _scripts(day, phones.traits), _receivers(day))
     for plan_key, plan in _first_plans(day):
         cast.intend(plan_key, plan)
     stage.cue, stage.is_awaited = cast.next_moment, cast.is_visitor_called
@@ -142,9 +144,20 @@ def _scripts(day: Day, traits: Traits) -> dict[str, Script]:
             thumb=thumb,
             end_of_work=day.at(close) + timedelta(minutes=2),
             duties=_duties(day, member, thumb),
-            home=HOMES.get(day.law.id, HOME),
+            home=home_of(day.law.id, number),
         )
-        for member in MEMBERS
+        for number, member in enumerate(MEMBERS)
+    }
+
+
+def _receivers(day: Day) -> dict[str, Receiver]:
+    """Give every phone a receiver, at the place where its owner works."""
+    return {
+        member.key: Receiver(
+            home_of(day.law.id, number),
+            random.Random(f"{day.seed} {member.key} places"),  # noqa: S311 - an actor again
+        )
+        for number, member in enumerate(MEMBERS)
     }
 
 
@@ -154,7 +167,7 @@ def _duties(day: Day, member: Member, thumb: Thumb) -> Duties:
         words=words(day.language)["actors"],
         thumb=thumb,
         dawn=day.at(BEGIN),
-        home=HOMES.get(day.law.id, HOME),
+        home=home_of(day.law.id, MEMBERS.index(member)),
         careless=member.character.moods == ("silent",),
     )
 
@@ -179,10 +192,16 @@ class _Scene:
     """What happens between two moments: the narrator tells, the actors act."""
 
     def __init__(
-        self, day: Day, stage: Stage, cast: Cast, narrator: Narrator, address: str
+        self,
+        day: Day,
+        stage: Stage,
+        cast: Cast,
+        narrator: Narrator,
+        marks: Marks,
+        address: str,
     ) -> None:
         self._day, self._stage, self._cast = day, stage, cast
-        self._narrator, self._address = narrator, address
+        self._narrator, self._marks, self._address = narrator, marks, address
         self._is_closed = False
 
     async def __call__(self) -> bool:
@@ -190,13 +209,19 @@ class _Scene:
         acted = await self._cast.play(self._stage.clock.now())
         if self._stage.is_over and not acted and not self._is_closed:
             self._is_closed = True
-            self._close()
+            self._close(await self._stage.core(self._marks.read))
         return acted
 
-    def _close(self) -> None:
-        """Let the day's last digests stand there at the end."""
+    def _close(self, marks: list[Mark]) -> None:
+        """Let the day's last digests stand there at the end, and the marks that were lit."""
         for digest in {one.key: one for one in self._narrator.digests}.values():
             self._day.say(f"\n{RULE}\n{digest.text}")
         self._day.say(RULE)
+        for mark in marks:
+            self._day.say(self._narrator.shape(mark.at, mark.person, self._said(mark)))
         if self._address:
             self._day.say("\n" + self._day.words["over"].format(address=self._address))
+
+    def _said(self, mark: Mark) -> str:
+        said: str = words(self._day.language)["page"]["mark"][mark.name]
+        return said

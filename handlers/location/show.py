@@ -81,7 +81,13 @@ def digest_line(desk: Desk, team: Sequence[Person], on: date) -> Phrase | None:
         return None
     shares = places.of_team(desk.db, sorted(home), on)
     known = [(p, d) for p in members if (d := days_at_home.of(desk, p, on))]
-    states = Counter(_state(desk, p, d, shares.get(p.id or 0)) for p, d in known)
+    changes = _changes(desk, known, on)
+    states = Counter(
+        _state(desk, p, d, shares.get(p.id or 0))
+        if d.part_at(desk.now)
+        else _last(changes.get(p.id or 0, []))
+        for p, d in known
+    )
     return phrase(
         "location.digest",
         inside=states["inside"],
@@ -90,16 +96,29 @@ def digest_line(desk: Desk, team: Sequence[Person], on: date) -> Phrase | None:
         uncertain=states["uncertain"],
         stale=states["stale"],
         none=states["none"],
-        percent=_coverage(desk, known, on),
+        percent=_coverage(desk, known, changes),
     )
 
 
-def _coverage(desk: Desk, known: Sequence[tuple[Person, Day]], on: date) -> int:
-    """Give the percentage of the working minutes so far in which a share was heard."""
-    heard = worked = timedelta()
-    changes: dict[int, list[Sighting]] = {}
+Changes = dict[int, list[Sighting]]
+
+
+def _changes(desk: Desk, known: Sequence[tuple[Person, Day]], on: date) -> Changes:
+    """List what changed in a day, by person."""
+    changes: Changes = {}
     for one in places.sightings(desk.db, [p.id or 0 for p, _ in known], on):
         changes.setdefault(one.person_id, []).append(one)
+    return changes
+
+
+def _last(own: Sequence[Sighting]) -> str:
+    """Give the last word before a pause, or before the end of work."""
+    return next((one.state for one in reversed(own) if one.state != "none"), "none")
+
+
+def _coverage(desk: Desk, known: Sequence[tuple[Person, Day]], changes: Changes) -> int:
+    """Give the percentage of the working minutes so far in which a share was heard."""
+    heard = worked = timedelta()
     for person, day in known:
         own = changes.get(person.id or 0, [])
         for part in day.parts:

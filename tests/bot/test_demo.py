@@ -17,6 +17,8 @@ from sqlmodel import Session, col, select
 
 from bot.demo import play
 from bot.demo.day import END, Day
+from bot.demo.duties import WALKER
+from bot.demo.marks import MARKS
 from bot.demo.office import MEMBERS
 from bot.demo.pages import STATIC
 from bot.demo.play import play_day
@@ -39,7 +41,9 @@ from storage.rows import (
     Reason,
     Recall,
     Report,
+    Share,
     Shift,
+    Sighting,
 )
 from storage.rows import Plan as WorkPlan
 
@@ -190,13 +194,23 @@ def test_other_days_are_harmless_too(tmp_path: Path, seed: int) -> None:
 
 
 DUTIES: dict[str, dict[Any, int]] = {  # how many at least of what each circular's day shows
-    "bukittinggi": {Mark: 30, WorkPlan: 9, Report: 8, Permit: 1, Recall: 1, Check: 8, Photo: 5},
+    "bukittinggi": {
+        Mark: 30,
+        Share: 8,
+        WorkPlan: 9,
+        Report: 8,
+        Permit: 1,
+        Recall: 1,
+        Check: 8,
+        Photo: 5,
+    },
+    "contoh": {Mark: 15, WorkPlan: 9, Report: 8, Check: 8, Share: 8, Photo: 0},  # photos of reasons
     "metro": {Report: 8, Check: 8, Photo: 8},
     "umkm": {Mark: 18},
     "panrb": {Shift: 1},
     "bogor": {Mark: 24, Photo: 24},
 }
-ALL: tuple[Any, ...] = (Mark, WorkPlan, Report, Permit, Recall, Check, Photo, Shift)
+ALL: tuple[Any, ...] = (Mark, WorkPlan, Report, Permit, Recall, Check, Photo, Shift, Share)
 OTHERS = pytest.mark.parametrize("law_id", sorted(DUTIES))
 
 
@@ -255,12 +269,43 @@ def digest_counts(day: Played, law_id: str) -> None:
         "Rencana H-1": law.plan,
         "Laporan": law.report,
         "Presensi lengkap": law.attendance,
+        "Lokasi: di dalam": law.location,
         "Izin meninggalkan lokasi": law.permit,
         "Dipanggil ke kantor": law.recall,
         "Pemeriksaan kantor sebelum WFH": law.checklist,
     }
     for name, rule in lines.items():
-        assert bool(re.search(rf"^{name}: [1-9]", end, re.MULTILINE)) is bool(rule), name
+        assert bool(re.search(rf"^{name}:? [1-9]", end, re.MULTILINE)) is bool(rule), name
+
+
+@pytest.mark.slow
+def test_the_demos_day_shows_all_seven_things_that_this_is_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("tempfile.TemporaryDirectory", lambda **_: nullcontext(str(tmp_path)))
+    assert play(headless=True) == 0
+    said = plain(capsys.readouterr().out)
+    last = said.strip().splitlines()[-len(MARKS) :]
+    for line, name in zip(last, words("id")["page"]["mark"].values(), strict=True):
+        assert re.fullmatch(rf"\d\d:\d\d:\d\d  [A-Z].+  {name}", line), line
+    engine = database.connect(f"sqlite:///{tmp_path / 'demo.db'}")
+    day = Played(engine, said)
+    walker = next(m.nip for m in MEMBERS if m.key == WALKER)
+    ana = day.read(select(Person).where(Person.nip == walker))[0]
+    seen = [row.state for row in day.read(select(Sighting)) if row.person_id == ana.id]
+    assert "inside" in seen
+    assert "outside" not in seen, "she said that the reading was wrong"
+    assert "ditanya tentang bacaan lokasi" in said
+    engine.dispose()
+    forget_no_place(tmp_path / "demo.db", ana)
+
+
+def forget_no_place(file: Path, person: Person) -> None:
+    """Look through the bytes of the whole day: no reading is in them, only a coarse last point."""
+    kept = file.read_bytes() + b"".join(p.read_bytes() for p in file.parent.glob("demo.db-*"))
+    home = f"{person.home_lat}"[:6].encode()
+    readings = {found for found in re.findall(rb"-?\d+\.\d{6}(?=[,}])", kept) if home in found}
+    assert not readings
 
 
 @pytest.mark.slow

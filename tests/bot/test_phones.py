@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from bot.channels import Button, Channel, Outgoing, Raw, SendError
-from bot.channels.phones import CAMERA, PICTURE, Phones, parse
+from bot.channels.phones import PICTURE, Phones, parse
+from bot.channels.phones.parse import CAMERA
 from bot.clock import ToldClock
 from handlers.events import Attachment, Blocked, Delivered, Event, Spot, Tap, Text, Unblocked
 from handlers.traits import Traits

@@ -15,6 +15,7 @@ from starlette.responses import Response
 
 from bot.demo.board import Board
 from bot.demo.day import BEGIN, Day
+from bot.demo.marks import Marks
 from bot.demo.narrator import Narrator
 from bot.demo.pages import pages
 from bot.demo.play import set_stage
@@ -58,7 +59,7 @@ async def site(tmp_path: Path, request: pytest.FixtureRequest) -> AsyncIterator[
     )
     stage, cast = set_stage(day, engine, StageClock(day.at(BEGIN)))
     narrator = Narrator(engine, cast.phones, "Asia/Jakarta", "id", lambda _line: None)
-    board = Board(stage, cast, narrator, day.law)
+    board = Board(stage, cast, narrator, Marks(engine), day.law)
 
     async def hook(request: Request) -> Response:
         return Response(await request.body())

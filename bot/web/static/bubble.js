@@ -3,6 +3,7 @@ import { clock, date, el, frame, glyph } from "./dom.js";
 
 const THINGS = {
   photo: "sent_photo", sticker: "sent_sticker", location: "sent_location", unsupported: "sent_unsupported",
+  live: "sent_live",
 };
 const SHORT = 60; // characters of a quoted message
 

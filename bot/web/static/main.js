@@ -1,6 +1,7 @@
 // The page: read the frame once, then ask again and again what the day looks like.
 import { clock, date, el, frame, post } from "./dom.js";
 import * as day from "./day.js";
+import * as marks from "./marks.js";
 import { Phone } from "./phone.js";
 
 const BEAT = 400; // milliseconds between two looks
@@ -30,6 +31,7 @@ async function begin() {
   byId("date").textContent = date(frame.on, { month: "long", year: "numeric" });
   speeds();
   day.prepare();
+  marks.prepare(byId("marks"), jump);
   const known = new Set(frame.members.map((member) => member.key));
   const asked = location.hash.slice(1).split(",").filter((key) => known.has(key));
   for (const key of [...asked, ...FIRST].slice(0, 3)) phones.push(new Phone(key, remember));
@@ -61,6 +63,12 @@ function pick(key) {
   if (phone.key !== key) phone.pick(key);
   else remember();
   phone.node.scrollIntoView({ block: "nearest", behavior: "smooth" });
+}
+
+// Show a person's phone at one of its messages.
+function jump(key, number) {
+  pick(key);
+  visible().find((one) => one.key === key)?.show(number);
 }
 
 function visible() {
@@ -111,6 +119,7 @@ function show(state) {
     if (person && state.phones[phone.key]) phone.update(person, state.phones[phone.key]);
   }
   day.update(state, visible(), pick);
+  marks.update(byId("marks"), state.marks, frame.members);
 }
 
 begin().catch(() => {

@@ -1,9 +1,11 @@
 // One phone: whose it is, who plays it, what was said, and what one can answer.
 import { bubble, dayLine, tick } from "./bubble.js";
 import { clock, date, el, fill, frame, post, show } from "./dom.js";
+import { Place } from "./place.js";
 
 const ROLES = ["employee", "supervisor", "unit_head", "personnel"];
 const ATTACHED = ["location", "photo", "sticker"];
+const SHARED = ["share", "stop_share"];
 
 export class Phone {
   constructor(key, changed) {
@@ -14,9 +16,11 @@ export class Phone {
     const find = (name) => this.node.querySelector(`.${name}`);
     this.parts = Object.fromEntries(
       ["avatar", "person", "post", "state", "power", "switch", "session", "chat", "keyboard", "write", "words", "send",
-        "commands", "attach"].map((name) => [name, find(name)]),
+        "commands", "attach", "place"].map((name) => [name, find(name)]),
     );
     this.seen = 0;
+    this.wanted = 0;
+    this.place = new Place(this.parts.place, (north, east) => this.act("walk", { north, east }));
     this.prepare();
   }
 
@@ -80,13 +84,31 @@ export class Phone {
     const held = person.taken ? words.mine : words.script;
     this.parts.state.textContent = person.off ? words.dead : person.blocked ? words.blocked : held;
     this.live(person);
+    this.place.update(phone.place);
     this.parts.switch.textContent = person.taken ? words.release : words.take;
     this.parts.chat.setAttribute("aria-live", person.taken ? "polite" : "off");
     const { chat } = this.parts;
     const isAtEnd = chat.scrollHeight - chat.scrollTop - chat.clientHeight < 60;
     const hasSpoken = this.talk(phone);
     this.offer(phone);
-    if (isAtEnd || hasSpoken) chat.scrollTop = chat.scrollHeight;
+    if (this.wanted) this.reveal();
+    else if (isAtEnd || hasSpoken) chat.scrollTop = chat.scrollHeight;
+  }
+
+  // Go to a message as soon as it is there.
+  show(number) {
+    this.wanted = number;
+    this.reveal();
+  }
+
+  reveal() {
+    const { chat } = this.parts;
+    const node = chat.querySelector(`.bubble[data-number="${this.wanted}"]`);
+    if (!node) return;
+    for (const other of chat.querySelectorAll(".here")) other.classList.remove("here");
+    node.classList.add("here");
+    chat.scrollTop = node.offsetTop - chat.offsetTop - 12;
+    this.wanted = 0;
   }
 
   // Show whether the phone is on, and how long the bot may write to it freely.
@@ -138,7 +160,7 @@ export class Phone {
     chat.append(bubble(facts, (kind, what) => this.act(kind, what), quoted));
   }
 
-  offer({ keyboard, commands }) {
+  offer({ keyboard, commands, place }) {
     const { words } = frame;
     const button = (text, onclick) => el("button", { type: "button", textContent: text, onclick });
     show(this.parts.keyboard, keyboard, () => keyboard.flat().map((label) =>
@@ -151,8 +173,10 @@ export class Phone {
       return node;
     }));
     const last = frame.buttons ? (this.person.blocked ? "unblock" : "block") : "live";
-    const kinds = { live: "unsupported", block: "blocked", unblock: "unblocked" };
-    show(this.parts.attach.lastElementChild, last, () => [...ATTACHED, last].map((name) =>
+    const kinds = { live: "unsupported", block: "blocked", unblock: "unblocked", stop_share: "stopped" };
+    const sharing = place ? [SHARED[Number(place.sharing)]] : [];
+    const offered = [...ATTACHED, ...sharing, last];
+    show(this.parts.attach.lastElementChild, offered, () => offered.map((name) =>
       button(words[name], () => this.choose("attach", kinds[name] ?? name))));
   }
 

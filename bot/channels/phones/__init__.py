@@ -11,27 +11,14 @@ from datetime import datetime
 from typing import Any
 
 from bot.channels import Limits, Outgoing, Raw, Receipt, SendError, Store
-from bot.channels.handset import Bubble, Phone, split
+from bot.channels.handset import Bubble, Phone, Sharing, split
+from bot.channels.phones.parse import CAMERA, NAME, parse
 from bot.clock import Clock
-from handlers.events import (
-    Attachment,
-    Blocked,
-    Deaf,
-    Delivered,
-    Event,
-    Message,
-    Spot,
-    Tap,
-    Text,
-    Unblocked,
-)
+from handlers.events import Deaf, Event
 from handlers.traits import EVERYTHING, Traits
 
 __all__ = ["NAME", "Bubble", "Phone", "Phones", "parse"]
-NAME = "phones"
-ATTACHMENTS = frozenset({"photo", "sticker", "voice", "unsupported"})
 RECEIPTS = {"delivered": "sent", "read": "delivered"}  # a state, and the one before it
-CAMERA = "camera"  # the file of every photo
 PICTURE = bytes.fromhex(  # a PNG of one grey pixel: all that these cameras can take
     "89504e470d0a1a0a0000000d49484452000000010000000108000000003a7e9b55"
     "0000000a49444154789c636800000082008177cd72b60000000049454e44ae426082"
@@ -57,6 +44,10 @@ class Phones:
         self._said = 0
         self.phones: dict[str, Phone] = {}
 
+    def now(self) -> datetime:
+        """Tell what time it is on the phones."""
+        return self._clock.now()
+
     def phone(self, key: str) -> Phone:
         """Give a phone; it is there as soon as somebody asks for it."""
         return self.phones.setdefault(key, Phone())
@@ -74,9 +65,12 @@ class Phones:
             return
         if phone.off:
             raise SendError("unreachable", "the phone is off")
+        ended = _share(phone, kind)
         self._show(phone, kind, facts)
         self._said += 1
-        raw = {"phone": key, "kind": kind, "at": self._clock.now().isoformat(), **facts}
+        now = self._clock.now().isoformat()
+        shared = _share(phone, kind) or ended
+        raw = {"phone": key, "kind": kind, "at": now, **shared, **facts}
         await store(NAME, [*self._receipts(key, "read"), (f"{self._said}", raw)])
 
     def _listener(self) -> Store:
@@ -93,13 +87,23 @@ class Phones:
                 for bubble in phone.bubbles:
                     if bubble.number == facts.get("message"):
                         bubble.pressed = str(facts["data"])
-            case "location":
-                where = f"{facts['lat']:.5f}, {facts['lon']:.5f}"
-                phone.add(at=now, mine=True, kind=kind, text=where)
+            case "location" | "live" | "moved" | "stopped":
+                self._show_place(phone, kind, facts)
             case _:
                 words = facts.get("text", facts.get("caption", ""))
                 quotes = facts.get("quotes", 0)
                 phone.add(at=now, mine=True, kind=kind, text=words, quotes=quotes)
+
+    def _show_place(self, phone: Phone, kind: str, facts: Raw) -> None:
+        """Show a pin or the message of a share; how the share moves is not seen in the chat."""
+        if kind == "stopped":
+            phone.sharing = None
+        if kind in {"moved", "stopped"}:
+            return
+        where, now = f"{facts['lat']:.5f}, {facts['lon']:.5f}", self._clock.now()
+        bubble = phone.add(at=now, mine=True, kind=kind, text=where)
+        if kind == "live":
+            phone.sharing = Sharing(bubble.number, now, int(facts["seconds"]))
 
     async def _switch(self, key: str, *, on: bool) -> None:
         """Switch a phone off or on; what was on its way arrives with the power."""
@@ -201,41 +205,9 @@ class Phones:
         """Do nothing: the phones go with the program."""
 
 
-def parse(raw: Raw, received: datetime) -> Event:
-    """Translate what a phone said. Raise ValueError, KeyError or TypeError on nonsense."""
-    at, address, kind = _moment(raw["at"]), f"{NAME}:{raw['phone']}", raw["kind"]
-    match kind:
-        case "delivered" | "read":
-            return Delivered(
-                at=at,
-                outbox_id=int(raw["outbox"]),
-                ref=str(raw["message"]),
-                received=received,
-                read=kind == "read",
-            )
-        case "blocked":
-            return Blocked(at=at, address=address)
-        case "unblocked":
-            return Unblocked(at=at, address=address)
-        case "tap":
-            return Tap(at=received, address=address, data=str(raw["data"]))
-    return _message(raw, kind, {"at": at, "address": address, "ref": raw["at"]})
-
-
-def _message(raw: Raw, kind: str, facts: dict[str, Any]) -> Message:
-    if kind == "text":
-        quotes = str(raw.get("quotes") or "")
-        return Text(**facts, text=str(raw["text"]), quotes=quotes)
-    if kind == "location":
-        return Spot(**facts, lat=float(raw["lat"]), lon=float(raw["lon"]))
-    if kind in ATTACHMENTS:
-        file = CAMERA if kind == "photo" else ""
-        return Attachment(**facts, kind=kind, caption=str(raw.get("caption", "")), file=file)
-    raise ValueError(f"a phone cannot say {kind!r}")
-
-
-def _moment(text: str) -> datetime:
-    moment = datetime.fromisoformat(text)
-    if moment.tzinfo is None:
-        raise ValueError("a time without a zone")
-    return moment
+def _share(phone: Phone, kind: str) -> Raw:
+    """Give what a share's messages bear: its number on the phone, its begin, its length."""
+    if phone.sharing is None or kind not in {"live", "moved", "stopped"}:
+        return {}
+    told = phone.sharing
+    return {"ref": f"s{told.number}", "began": told.began.isoformat(), "seconds": told.seconds}
