@@ -85,7 +85,7 @@ class Narrator:
         known = words(self._language)["terminal"]["line"]
         if key not in known or facts.get("outcome") == "":
             return ""
-        name = owners.get(facts.get("call", "")) or names.get(facts.get("nip", ""), "")
+        name = owners.get(facts.get("call", "")) or names.get(_who(facts), "")
         actor = names.get(facts.get("by") or facts.get("to") or "", "")
         line = known[key].format(**self._said(facts), name=name, by=actor)
         colour = COLOURS.get(facts.get("outcome", ""))
@@ -140,4 +140,12 @@ def _names(db: Session) -> tuple[dict[str, str], dict[str, str]]:
     everybody = people.active(db)
     by_id = {person.id: person.name for person in everybody}
     owners = {call.code: by_id.get(call.person_id, "") for call in db.exec(select(Call))}
-    return {person.nip: person.name for person in everybody}, owners
+    return {
+        **{person.nip: person.name for person in everybody},
+        **{f"{number}": name for number, name in by_id.items()},
+    }, owners
+
+
+def _who(facts: dict[str, Any]) -> str:
+    """Give what an entry names a person by: his NIP, or the number of his row."""
+    return str(facts.get("nip") or facts.get("person") or "")

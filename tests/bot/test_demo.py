@@ -204,7 +204,14 @@ DUTIES: dict[str, dict[Any, int]] = {  # how many at least of what each circular
         Check: 8,
         Photo: 5,
     },
-    "contoh": {Mark: 15, WorkPlan: 9, Report: 8, Check: 8, Share: 8, Photo: 0},  # photos of reasons
+    "contoh": {
+        Mark: 15,
+        WorkPlan: 9,
+        Report: 8,
+        Check: 8,
+        Share: 8,
+        Photo: 0,
+    },  # photos of reasons
     "metro": {Report: 8, Check: 8, Photo: 8},
     "umkm": {Mark: 18},
     "panrb": {Shift: 1},
