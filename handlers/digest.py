@@ -17,7 +17,7 @@ from storage.rows import Person
 from storage.tallies import Ended, Facts
 
 NAMES_SHOWN = 15
-OUR_FAULTS = {"undelivered", "rate_limited", "no_session", "outage"}
+OUR_FAULTS = {"undelivered", "rate_limited", "no_session", "outage", "unreadable"}
 ASKED = {"late", "missed", "excused"}  # outcomes for which a reason was asked
 
 DutyLine = Callable[[Desk, Sequence[Person], date], Phrase | None]

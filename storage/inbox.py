@@ -108,6 +108,12 @@ def unread(db: Session) -> set[str]:
     return set(db.exec(query.distinct()))
 
 
+def unreadable(db: Session, senders: Collection[str], since: datetime) -> bool:
+    """Tell whether something of these was set aside after a moment."""
+    query = select(Inbox.id).where(Inbox.state == "quarantined", Inbox.received_at >= since)
+    return db.exec(query.where(col(Inbox.sender).in_(senders)).limit(1)).first() is not None
+
+
 def is_new(db: Session, row_id: int) -> bool:
     """Tell whether nobody has understood an update meanwhile."""
     query = select(Inbox.id).where(Inbox.id == row_id, Inbox.state == "new")

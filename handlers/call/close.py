@@ -10,7 +10,7 @@ from handlers import away, reach, warn
 from handlers.desk import CLEAR, Desk, phrase
 from handlers.rules import window
 from handlers.rules.circular import CallRule
-from storage import accounts, calls, outages, outbox, people
+from storage import accounts, calls, inbox, outages, outbox, people
 from storage.database import attempt
 from storage.rows import Attempt, Call, Contact, Person
 
@@ -64,7 +64,7 @@ def _verdict(desk: Desk, call: Call) -> tuple[str, str]:
         outcome = "void"
     cause = "outage" if outcome == "void" else ""
     if outcome in {"late", "missed"}:  # nobody who was let go is held to a call
-        cause = away.during(desk, call) or _replaced(desk, call)
+        cause = away.during(desk, call) or _replaced(desk, call) or _unreadable(desk, call)
     return "void" if cause else outcome, cause
 
 
@@ -72,6 +72,13 @@ def _replaced(desk: Desk, call: Call) -> str:
     """Tell whether the person's account was another's to answer from during a call."""
     over = channels(desk, call)
     return "replaced" if accounts.changed_since(desk.db, call.person_id, over, call.due_at) else ""
+
+
+def _unreadable(desk: Desk, call: Call) -> str:
+    """Tell whether something came from the person that we could not read: maybe the answer."""
+    known = people.contacts(desk.db, people.get(desk.db, call.person_id))
+    senders = {name for contact in known for name in accounts.names(desk.db, contact)}
+    return "unreadable" if inbox.unreadable(desk.db, senders, call.due_at) else ""
 
 
 def close(desk: Desk, call: Call, outcome: str, cause: str = "") -> None:

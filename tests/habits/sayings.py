@@ -110,6 +110,7 @@ def void_causes() -> set[str]:
     found = returned("handlers.call.send", "obstacle", "not_callable")
     found |= returned("handlers.call.order", "_unreachable")
     found |= returned("handlers.away", "hindrance")
+    found |= returned("handlers.call.close", "_replaced", "_unreadable")
     return (found | given | set(send.VOID_CAUSE.values()) | {"cancelled"}) - OUTCOMES
 
 

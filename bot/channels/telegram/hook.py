@@ -2,7 +2,6 @@
 
 import asyncio
 import hmac
-import json
 import logging
 from datetime import datetime
 
@@ -10,7 +9,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from telegram.error import TelegramError
 
-from bot.channels import Misconfigured, Raw, Store
+from bot.channels import Misconfigured, Raw, Store, salvage
 from bot.channels.telegram.errors import RIVAL, Pace, Patience
 from bot.channels.telegram.listening import (
     ALLOWED,
@@ -18,6 +17,7 @@ from bot.channels.telegram.listening import (
     Call,
     Hearing,
     NextDeadline,
+    labelled,
     until_deadline,
 )
 from bot.clock import Clock
@@ -101,18 +101,22 @@ class Webhook:
             log.warning("Telegram cannot reach our webhook: %s", message)
 
     async def receive(self, request: Request) -> Response:
-        """Serve a POST of Telegram: 403 wrong secret, 400 nonsense, 503 not ready, 200 stored."""
+        """Serve a POST of Telegram: 403 wrong secret, 400 cut off, 503 not ready, 200 stored.
+
+        What cannot be read is stored to be set aside: refused, it would come again for a day, and
+        nothing of its chat would come before it.
+        """
         if not self._secret:
             return Response(status_code=404)
         given = request.headers.get(SECRET_HEADER, "")
         if not hmac.compare_digest(given.encode(), self._secret.encode()):
             return Response(status_code=403)
-        update = _update(await _body(request))
-        if update is None:
+        body = await _body(request)
+        if not body:
             return Response(status_code=400)
         if self._store is None:
             return Response(status_code=503, headers={"Retry-After": "1"})
-        await self._store(NAME, [(str(update["update_id"]), update)])
+        await self._store(NAME, [labelled(_update(body))])
         return Response(status_code=200)
 
 
@@ -122,16 +126,14 @@ async def _body(request: Request) -> bytes:
         async for chunk in request.stream():
             body += chunk
             if len(body) > MAX_BODY:
-                return b""
+                return body  # no update is as long
     except ClientDisconnect:
         return b""
     return body
 
 
-def _update(body: bytes) -> Raw | None:
+def _update(body: bytes) -> object:
     try:
-        update = json.loads(body)
-    except (ValueError, RecursionError):
-        return None
-    known = isinstance(update, dict) and isinstance(update.get("update_id"), int)
-    return update if known else None
+        return salvage.read(body) if len(body) <= MAX_BODY else body
+    except ValueError:
+        return body

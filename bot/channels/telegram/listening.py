@@ -23,6 +23,21 @@ class Call(Protocol):
     async def __call__(self, method: str, *, wait: float = 0.0, **fields: object) -> Any: ...
 
 
+def numbered(update: Any) -> int | None:
+    """Give the number of an update; None if it has none."""
+    number = update.get("update_id") if isinstance(update, dict) else None
+    return number if isinstance(number, int) else None
+
+
+def labelled(update: Any) -> tuple[str, Raw]:
+    """Name an update by its number; one without, which is set aside, by what it says."""
+    number = numbered(update)
+    if number is not None:
+        return str(number), update
+    said = repr(update).encode("utf-8", "replace")
+    return f"{MALFORMED}:{hashlib.sha256(said).hexdigest()[:16]}", {MALFORMED: "no number"}
+
+
 def numbered_by(bot: str, store: Store) -> Store:
     """Store updates under the bot's own id and what they say.
 
@@ -37,7 +52,7 @@ def numbered_by(bot: str, store: Store) -> Store:
 
 def _named(bot: str, number: str, raw: Raw) -> tuple[str, Raw]:
     try:
-        said = json.dumps(raw, sort_keys=True).encode()
+        said = json.dumps(raw, sort_keys=True, allow_nan=False).encode()
     except (ValueError, RecursionError) as error:  # no database can keep it either
         raw, said = {MALFORMED: f"update {number}: {type(error).__name__}"}, number.encode()
     return f"{bot}:{number}#{hashlib.sha256(said).hexdigest()[:16]}", raw

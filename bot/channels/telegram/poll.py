@@ -5,8 +5,6 @@ it cannot read blocks it for ever; so updates stay raw here and are read later, 
 """
 
 import asyncio
-import hashlib
-import json
 import math
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
@@ -14,7 +12,7 @@ from typing import Any
 
 from telegram.error import BadRequest, Conflict, NetworkError, TelegramError
 
-from bot.channels import Raw, Store
+from bot.channels import Store
 from bot.channels.telegram.errors import Pace, Patience
 from bot.channels.telegram.listening import (
     ALLOWED,
@@ -22,6 +20,8 @@ from bot.channels.telegram.listening import (
     Call,
     Hearing,
     NextDeadline,
+    labelled,
+    numbered,
     until_deadline,
 )
 from bot.clock import Clock
@@ -100,8 +100,8 @@ class Poller:
         return question
 
     async def _keep(self, updates: list[Any], store: Store) -> None:
-        await store(NAME, [_labelled(update) for update in updates])
-        ids = [number for update in updates if (number := _number(update)) is not None]
+        await store(NAME, [labelled(update) for update in updates])
+        ids = [number for update in updates if (number := numbered(update)) is not None]
         if not ids:
             raise NetworkError("getUpdates gave updates without numbers")
         self._offset = max(ids) + 1
@@ -135,16 +135,3 @@ def _date(update: Any) -> int:
     parts = update.values() if isinstance(update, dict) else ()
     told = [p.get(k) for p in parts if isinstance(p, dict) for k in ("date", "edit_date")]
     return max((d for d in told if isinstance(d, int) and 0 < d < LATEST), default=0)
-
-
-def _number(update: Any) -> int | None:
-    number = update.get("update_id") if isinstance(update, dict) else None
-    return number if isinstance(number, int) else None
-
-
-def _labelled(update: Any) -> tuple[str, Raw]:
-    number = _number(update)
-    if number is not None:
-        return str(number), update
-    digest = hashlib.sha256(json.dumps(update, sort_keys=True).encode()).hexdigest()
-    return f"malformed:{digest[:16]}", {"malformed": update}

@@ -17,6 +17,7 @@ import aiohttp
 from telegram.error import NetworkError, TelegramError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
+from bot.channels import salvage
 from bot.channels.waiting import seconds
 from storage import documents
 
@@ -83,7 +84,7 @@ class AiohttpRequest(BaseRequest):
     def parse_json_payload(payload: bytes) -> Any:
         """Do as PTB does, but without a traceback in the log for each page of a proxy."""
         try:
-            return documents.read(payload)
+            return salvage.read(payload)
         except ValueError:
             raise TelegramError("the answer is no JSON") from None
 

@@ -1,12 +1,18 @@
 """Twilio's list of messages: what people wrote, even if no webhook could bring it."""
 
+import logging
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
 from twilio.rest import Client
+from twilio.rest.api.v2010.account.message import MessagePage
 
 from bot.channels import Raw
+from bot.channels.whatsapp.errors import UNREADABLE
 from bot.channels.whatsapp.parse import CREATED, RECOVERED
+
+log = logging.getLogger(__name__)
 
 PAGE = 1000
 
@@ -16,9 +22,27 @@ def written(client: Client, number: str, since: datetime, ahead: timedelta) -> l
 
     `ahead`: by how much Twilio's clock is ahead of ours, in which all is dated here.
     """
-    found = client.messages.list(to=number, date_sent_after=since + ahead, page_size=PAGE)
-    inbound = [message for message in found if message.direction == "inbound" and message.sid]
-    return [_raw(message, ahead) for message in reversed(inbound)]
+    page, found = (
+        client.messages.page(to=number, date_sent_after=since + ahead, page_size=PAGE),
+        list[Raw](),
+    )
+    while page:
+        found += _inbound(page, ahead)
+        page = page.next_page()
+    return found[::-1]
+
+
+def _inbound(page: MessagePage, ahead: timedelta) -> Iterator[Raw]:
+    """Read what is on a page; one message that cannot be read takes no other with it."""
+    while True:
+        try:
+            message = next(page)
+            if message.direction == "inbound" and message.sid:
+                yield _raw(message, ahead)
+        except StopIteration:
+            return
+        except UNREADABLE as error:
+            log.warning("one of Twilio's messages cannot be read: %s", type(error).__name__)
 
 
 def created(client: Client, sid: str) -> datetime:

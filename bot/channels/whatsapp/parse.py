@@ -109,6 +109,8 @@ def _head(raw: Raw, sender: str, at: datetime) -> _Head:
 def _moment(raw: Raw, received: datetime) -> datetime:
     """Date a message by what was found when it came: a form itself has no time."""
     written = words(raw, CREATED if raw.get(RECOVERED) else WRITTEN)
+    if raw.get(RECOVERED) and not written:
+        raise ValueError("a message of the list without a date")  # it may have been in time
     moment = datetime.fromisoformat(written) if written else received
     if moment.tzinfo is None:
         raise ValueError("a date without a zone")

@@ -20,6 +20,7 @@ from twilio.http.http_client import TwilioHttpClient
 from twilio.http.response import Response
 from twilio.rest import Client
 
+from bot.channels import salvage
 from bot.channels.waiting import seconds
 
 OFFICIAL = "https://api.twilio.com"
@@ -60,6 +61,7 @@ class Wire(TwilioHttpClient):  # type: ignore[misc]
         self._note_date(CaseInsensitiveDict(answer.headers or {}).get("Date", ""))
         if answer.status_code not in GOOD:
             raise refused(answer.status_code, answer.text, answer.headers)
+        answer.content = salvage.mended(answer.text)
         return answer
 
     def rebased(self, url: str) -> str:

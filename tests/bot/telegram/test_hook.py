@@ -11,6 +11,7 @@ import pytest
 from bot.channels import Misconfigured
 from bot.channels.telegram import Telegram
 from bot.channels.telegram.hook import MAX_BODY, SECRET_HEADER
+from bot.channels.telegram.listening import MALFORMED
 from tests.bot.telegram.conftest import Maker
 from tests.bot.telegram.rig import Disk, listening, served, until
 from tests.fakes.telegram import FakeTelegram
@@ -108,7 +109,6 @@ async def test_a_stranger_is_turned_away(front: Front, disk: Disk, secret: str |
 @pytest.mark.parametrize(
     "body",
     [
-        b"",
         b"not JSON",
         b"[1]",
         b"{}",
@@ -117,9 +117,21 @@ async def test_a_stranger_is_turned_away(front: Front, disk: Disk, secret: str |
         b" " * MAX_BODY + b'{"update_id": 5}',
     ],
 )
-async def test_nonsense_and_floods_are_refused(front: Front, disk: Disk, body: bytes) -> None:
+async def test_what_nobody_can_read_is_set_aside_and_holds_up_nothing(
+    front: Front, disk: Disk, body: bytes
+) -> None:
+    """Telegram would bring it again for a day, and nothing else of its chat before it."""
     async with listening(front.open(), disk):
-        assert await post(front, body) == 400
+        assert await post(front, body) == 200
+    ((label, raw),) = disk.kept
+    assert MALFORMED in label
+    assert MALFORMED in raw
+    assert len(str(raw)) < 100
+
+
+async def test_what_was_cut_off_is_brought_again(front: Front, disk: Disk) -> None:
+    async with listening(front.open(), disk):
+        assert await post(front, b"") == 400
     assert disk.kept == []
 
 

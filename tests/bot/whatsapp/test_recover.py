@@ -2,8 +2,10 @@
 
 import asyncio
 import itertools
+import json
 import logging
 from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 
 import pytest
 
@@ -15,7 +17,7 @@ from bot.channels.whatsapp.recover import Recovery
 from bot.clock import Clock, ToldClock
 from handlers.events import Attachment, Message, Text
 from tests.bot.whatsapp.conftest import Maker
-from tests.bot.whatsapp.rig import FAST, INBOUND, NOW, PUBLIC, Disk, listening, served, until
+from tests.bot.whatsapp.rig import FAST, INBOUND, NOW, PUBLIC, SID, Disk, listening, served, until
 from tests.fakes.twilio import Device, FakeTwilio
 
 
@@ -270,3 +272,36 @@ async def test_a_clock_that_differs_from_twilios_loses_and_blames_nothing(
     assert event is not None
     told = datetime.fromtimestamp(message.created, UTC) + timedelta(minutes=10)
     assert abs(event.at - told) < timedelta(seconds=3)
+
+
+@pytest.mark.parametrize("junk", ["9" * 5000, "[" * 100_000 + "]" * 100_000, "1e999"])
+async def test_one_message_of_the_list_that_cannot_be_read_hides_no_other(
+    make: Maker, twilio: FakeTwilio, ana: Device, disk: Disk, junk: str
+) -> None:
+    broken = [
+        f'{{"sid": "{SID}", "direction": "inbound", "price": {junk}}}',
+        "null",
+        junk,
+    ]
+    found = _listed(twilio, ana.says("Hadir"))
+    said = f'{{"messages": [{", ".join([*broken, found])}], "page": 0}}'
+    twilio.fail("ListMessage", times=1000, body=said)
+    channel = make(api_url=twilio.url, heard_before=Clock().now() - timedelta(minutes=10))
+    async with listening(channel, disk):
+        await until(channel.heard)
+    assert "Hadir" in [raw["Body"] for _, raw in disk.kept]
+    with pytest.raises(ValueError, match="date"):
+        channel.parse(dict(disk.kept)[SID] | {"From": "whatsapp:+628110000001"}, Clock().now())
+
+
+def _listed(twilio: FakeTwilio, sid: str) -> str:
+    message = twilio.world.messages[sid]
+    written = datetime.fromtimestamp(message.created, UTC)
+    parts = {
+        "sid": sid,
+        "direction": "inbound",
+        "body": message.text,
+        "from": message.sender,
+        "date_created": format_datetime(written),
+    }
+    return json.dumps(parts)

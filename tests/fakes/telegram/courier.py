@@ -53,7 +53,10 @@ class Courier:
         limit = aiohttp.ClientTimeout(total=30)
         try:
             async with session.post(
-                hook.url, json=update.raw(), headers=headers, timeout=limit
+                hook.url,
+                data=self.world.written(update.raw()),
+                headers=headers | {"Content-Type": "application/json"},
+                timeout=limit,
             ) as answer:
                 ok = 200 <= answer.status < 300
                 return "" if ok else f"Wrong response from the webhook: {answer.status}"

@@ -163,7 +163,8 @@ class FakeTelegram:
 
     def _answer(self, body: Any, status: int) -> web.Response:
         date = formatdate(self.world.now(), usegmt=True)
-        return web.json_response(body, status=status, headers={"Date": date})
+        headers, text = {"Date": date}, self.world.written(body)
+        return web.json_response(text=text, status=status, headers=headers)
 
     async def _serve_file(self, request: web.Request) -> web.StreamResponse:
         number = request.match_info["path"].rpartition("/")[2]

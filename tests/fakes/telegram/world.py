@@ -2,6 +2,7 @@
 
 import asyncio
 import itertools
+import json
 import random
 import time
 from collections.abc import Iterator
@@ -102,6 +103,7 @@ class World:
         self.hook = Hook()
         self.presses: dict[str, float] = {}
         self.files: dict[str, bytes] = {}
+        self.texts: dict[str, str] = {}  # verbatim
         self.menus: dict[str, Any] = {}
         self.poller: object = None
         self.numbers: Iterator[int] = itertools.count(random.randint(10**8, 9 * 10**8))
@@ -133,6 +135,18 @@ class World:
             self.queue.append(Update(number, kind, payload, self.now() + life, key))
             self.wake()
         return number
+
+    def verbatim(self, text: str) -> str:
+        """Give a value for which `text` will stand, JSON or not, in whatever is written."""
+        self.texts[f"verbatim {len(self.texts)}"] = text
+        return list(self.texts)[-1]
+
+    def written(self, document: Any) -> str:
+        """Write JSON, with what is verbatim in it."""
+        said = json.dumps(document)
+        for name, text in self.texts.items():
+            said = said.replace(json.dumps(name), text)
+        return said
 
     def pending(self) -> list[Update]:
         self.queue = [update for update in self.queue if update.expires > self.now()]
