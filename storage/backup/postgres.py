@@ -5,6 +5,7 @@ import re
 import shutil
 import subprocess
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ from sqlalchemy import URL, Engine, text
 from sqlmodel import Session
 
 from storage import database
-from storage.backup.facts import Facts, Unusable, measure
+from storage.backup.facts import LEFT_OUT, Facts, Unusable, copied, measure
 
 NAME = "database.dump"
 COPY = re.compile(rb'COPY (?:\w+\.)?"?(\w+)"? ')
@@ -36,7 +37,9 @@ def copy(engine: Engine, folder: Path) -> Facts:
         facts = measure(db)
         snapshot = db.execute(text("SELECT pg_export_snapshot()")).scalar_one()
         where = [f"--snapshot={snapshot}", f"--file={target}"]
-        _tool("pg_dump", "--format=custom", "--no-owner", *where, url=engine.url)
+        but = [f"--exclude-table-data={name}" for name in LEFT_OUT]
+        _tool("pg_dump", "--format=custom", "--no-owner", *where, *but, url=engine.url)
+    facts = replace(facts, counts=copied(facts.counts))
     if _counted(target, facts.counts) != facts.counts:
         raise Unusable("copy_differs")
     return facts

@@ -3,13 +3,14 @@
 import os
 import shutil
 import sqlite3
+from collections.abc import Mapping
 from contextlib import closing
 from pathlib import Path
 
 from sqlalchemy import Engine
 
 from storage import database
-from storage.backup.facts import Facts, Unusable, measure
+from storage.backup.facts import LEFT_OUT, Facts, Unusable, copied, measure
 
 NAME = "database.sqlite"
 
@@ -22,12 +23,22 @@ def copy(engine: Engine, folder: Path) -> Facts:
     target.touch(mode=0o600)
     with closing(sqlite3.connect(source)) as old, closing(sqlite3.connect(target)) as new:
         old.execute("BEGIN")  # from here on both the counts and the copy see one moment
-        counts = _counts(old)
+        counts = copied(_counts(old))
         old.backup(new)
+        _leave_out(new, counts)
     facts = check(target)
     if facts.counts != counts:
         raise Unusable("copy_differs")
     return facts
+
+
+def _leave_out(copy: sqlite3.Connection, counts: Mapping[str, int]) -> None:
+    """Wipe what no copy may hold, its bytes too."""
+    copy.execute("PRAGMA secure_delete = ON")
+    for name in LEFT_OUT:
+        if name in counts:
+            copy.execute(f'DELETE FROM "{name}"')  # noqa: S608 - one of our own names
+    copy.commit()
 
 
 def _counts(connection: sqlite3.Connection) -> dict[str, int]:

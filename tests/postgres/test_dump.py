@@ -2,9 +2,13 @@
 
 import tarfile
 from collections.abc import Iterator
+from datetime import date
 
 import pytest
+from sqlmodel import func, select
 
+from storage import database
+from storage.rows import Person, Share
 from tests.databases import server_database
 from tests.terminal import ROWS, Terminal
 
@@ -24,6 +28,7 @@ def test_a_backup_is_restored_into_an_empty_database_only(
     terminal.set(DATABASE_URL=first)
     terminal.run("migrate")
     terminal.run("import", terminal.roster(*ROWS))
+    share_a_place(first)
     assert "3 people" in terminal.run("backup", "--to", COPY).stdout
     with tarfile.open(COPY) as tar:
         assert tar.getnames() == ["database.dump", "manifest.json"]
@@ -31,3 +36,16 @@ def test_a_backup_is_restored_into_an_empty_database_only(
     assert "3 people" in terminal.run("restore", COPY, "--to", second).stdout
     terminal.set(DATABASE_URL=second)
     terminal.run("verify")
+    engine = database.connect(second)
+    with database.reading(engine) as db:
+        assert db.exec(select(Share)).all() == []
+    engine.dispose()
+
+
+def share_a_place(url: str) -> None:
+    engine = database.connect(url)
+    with database.transaction(engine) as db:
+        number = db.exec(select(func.min(Person.id))).one()
+        assert number
+        db.add(Share(person_id=number, on=date(2026, 4, 10), state="inside"))
+    engine.dispose()

@@ -15,7 +15,7 @@ from storage import cases, database, leases, log, outages
 from storage.backup import Unusable, archive, gap, sqlite
 from storage.backup.archive import Manifest
 from storage.database import transaction
-from storage.rows import Entry, Outbox
+from storage.rows import Entry, Outbox, Person, Share, Sighting
 
 NOW = datetime(2026, 4, 10, 3, 0, tzinfo=UTC)
 LATER = NOW + timedelta(minutes=30)
@@ -76,6 +76,24 @@ def test_a_copy_is_made_while_somebody_writes(file: Engine, folder: Path) -> Non
     assert (facts.links, facts.counts["entry"], facts.beat) == (2, 2, NOW)
     assert [path.name for path in folder.iterdir()] == [sqlite.NAME]
     assert (folder / sqlite.NAME).stat().st_mode & 0o777 == 0o600
+
+
+def test_where_people_are_stands_in_no_copy(file: Engine, folder: Path) -> None:
+    with transaction(file) as db:
+        ana = Person(nip="1", name="Ana", unit="U", position="P", person_type="PNS", zone="Z")
+        db.add(ana)
+        db.flush()
+        number = ana.id or 0
+        db.add(Share(person_id=number, on=NOW.date(), state="inside", source="a rare word"))
+        db.add(
+            Sighting(
+                person_id=number, on=NOW.date(), at=NOW, state="inside", source="another rare word"
+            )
+        )
+    facts = sqlite.copy(file, folder)
+    assert (facts.counts["share"], facts.counts["sighting"]) == (0, 0)
+    assert facts.counts["person"] == 1
+    assert b"rare word" not in (folder / sqlite.NAME).read_bytes()
 
 
 def test_a_log_that_somebody_changed_is_not_copied_as_if_it_were_good(
