@@ -53,6 +53,13 @@ def reason_of(office: Office, person: Person) -> Reason | None:
         return calls.reason(desk.db, office.calls(person)[-1].id or 0)
 
 
+def offered(office: Office, person: Person, answer: str) -> str:
+    """Give what the button under the question bears that asks back."""
+    row = next(row for row in office.words(person) if row.key == "case.reason_doubt")
+    found = [choice[1] for line in row.buttons for choice in line]
+    return next(str(data) for data in found if data.endswith(answer))
+
+
 def text_of(office: Office, person: Person) -> str:
     found = reason_of(office, person)
     return found.text if found else ""
@@ -164,7 +171,9 @@ def test_what_is_unclear_is_asked_back_once(
 def test_what_is_not_meant_is_forgotten(office: Office, ana: Person, how: str) -> None:
     miss(office, ana)
     office.reply(ana, "xyzzy")
-    office.reply(ana, "bukan bu") if how == "words" else office.tap(ana, "reason:1:no")
+    office.reply(ana, "bukan bu") if how == "words" else office.tap(
+        ana, offered(office, ana, "no")
+    )
     assert office.said(ana) == ["case.reason_doubt", "case.reason_not_meant"]
     office.reply(ana, "Listrik padam sejak pagi")
     assert text_of(office, ana) == "Listrik padam sejak pagi"
@@ -174,9 +183,9 @@ def test_nobody_presses_for_another(office: Office, ana: Person, budi: Person) -
     miss(office, ana)
     office.reply(ana, "xyzzy")
     if office.bot.traits[office.channel].buttons:
-        office.tap(budi, "reason:1:no")
+        office.tap(budi, offered(office, ana, "no"))
         assert office.said(budi)[-1] == "common.old_button"
-    office.tap(ana, "reason:1:yes")
+    office.tap(ana, offered(office, ana, "yes"))
     assert text_of(office, ana) == "xyzzy"
 
 
