@@ -40,16 +40,17 @@ class Voice:
     def sentence(self, key: str, blanks: Mapping[str, Any]) -> str:
         """Say a key with its frozen blanks."""
         return "".join(
-            literal + (self._filled(blanks[name], shape) if name else "")
+            literal + (self.filled(blanks[name], shape) if name else "")
             for literal, name, shape in _parts(self.texts[key])
         )
 
     def values(self, key: str, blanks: Mapping[str, Any]) -> tuple[str, ...]:
         """Give what stands in each blank of a sentence, in the order of the sentence."""
         fields = [(name, shape) for _, name, shape in _parts(self.texts[key]) if name]
-        return tuple(self._filled(blanks[name], shape) for name, shape in fields)
+        return tuple(self.filled(blanks[name], shape) for name, shape in fields)
 
-    def _filled(self, value: Any, shape: str) -> str:
+    def filled(self, value: Any, shape: str) -> str:
+        """Write a frozen blank in the shape that a sentence asks for."""
         return self.shaped(self._thaw(value), shape)
 
     def _thaw(self, value: Any) -> Any:

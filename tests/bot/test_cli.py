@@ -49,7 +49,7 @@ def test_run_and_demo_end_with_the_code_of_what_they_start(
     terminal.run("run", code=3)
     terminal.run("demo", "--headless", "--seed", "7", code=4)
     assert (played["headless"], played["seed"], played["speed"]) == (True, 7, 60)
-    assert (played["port"], played["circular"], played["language"]) == (8080, "sumsel", "en")
+    assert (played["port"], played["circular"], played["language"]) == (8080, "contoh", "en")
 
 
 def test_a_channel_that_can_never_work_is_told_in_a_line(

@@ -24,11 +24,11 @@ def ana(office: Office) -> Person:
 
 @pytest.fixture
 def another_clock(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The platform's clock is ten minutes behind ours: ours was set wrong."""
+    """The platform's clock is four minutes behind ours: ours was set wrong."""
     honest = office._receipts
 
     def receipts(row_id: int, address: str) -> list[Any]:
-        return [replace(e, at=e.at - timedelta(minutes=10)) for e in honest(row_id, address)]
+        return [replace(e, at=e.at - timedelta(minutes=4)) for e in honest(row_id, address)]
 
     monkeypatch.setattr(office, "_receipts", receipts)
 

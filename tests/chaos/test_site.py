@@ -66,5 +66,5 @@ def test_a_greeting_that_waits_for_its_turn_keeps_no_site_from_its_rest(office: 
     for minutes, left in ((13, 0), (0.5, 1)):
         with office.desk() as desk:
             later = office.now + timedelta(minutes=minutes)
-            desk.say(ana, "call.none_open", not_before=later)
+            desk.say(ana, "team.nobody", not_before=later)
         assert under_way(site, SETTLE) == {"calls": 0, "updates": 0, "words": left}

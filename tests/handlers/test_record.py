@@ -234,7 +234,7 @@ def test_the_past_of_a_decided_case_needs_a_second_person_and_is_named_to_the_su
     office.call(ana)
     office.wait(minutes=15)
     office.reply(ana, "Sinyal di rumah hilang sejak pagi")
-    office.decide(budi, ana, "guide")
+    office.decide(budi, ana, "refuse", "guide")
     office.record(dina, f"/cuti {ana.nip} hari ini sakit")
     assert office.outcomes(ana) == ["missed"]
     office.press(eka, "approve")

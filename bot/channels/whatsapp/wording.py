@@ -10,6 +10,7 @@ from functools import cache
 from typing import Any
 
 from bot import console, voice
+from handlers.desk import freeze, phrase
 
 LONGEST, LONGEST_BUTTON, MOST_BUTTONS = 1024, 20, 10  # characters of a body, of a label
 LONGEST_VALUE = 300
@@ -52,21 +53,21 @@ KEYS = {  # all else is held back until the person writes, after one knock
 }
 
 EXAMPLES: dict[str, Any] = {  # one for each blank; a reviewer at Meta reads them
-    "article": "ketentuan 10.c",
+    "article": freeze(phrase("source.clause", clause="10.c", of="")),
     "at": datetime(2026, 4, 10, 2, 18, 44, tzinfo=UTC),
     "by": "Budi Santoso, S.E.",
     "code": "K-7Q2M",
-    "counts": "Respons atas panggilan ini dicatat terlambat, dan alasan ditanyakan lebih dahulu.",
+    "counts": freeze(phrase("call.late_reason_first")),
     "commitment": "9f86d081884c",
     "due": datetime(2026, 4, 10, 6, 30, tzinfo=UTC),
     "elapsed": 372,
     "hours": "07.30-11.30 WIB",
-    "limit": "kurang dari 5 menit",
+    "limit": freeze(phrase("source.less_than", seconds=300)),
     "minutes": 10,
     "name": "Siti Aminah",
     "number": 2,
     "on": datetime(2026, 4, 10, 2, tzinfo=UTC).date(),
-    "phone_article": "ketentuan 10.b",
+    "phone_article": freeze(phrase("source.clause", clause="10.b", of="")),
     "place": "Aula A",
     "purpose": "e-Kinerja",
     "quiet": "11.30-13.30 WIB",
@@ -115,7 +116,7 @@ class Template:
     @property
     def examples(self) -> list[str]:
         speaker = voice.Voice(self.language, "Asia/Jakarta", EXAMPLES["at"])
-        return [speaker.shaped(EXAMPLES[b.name], b.form) for b in self.blanks]
+        return [speaker.filled(EXAMPLES[b.name], b.form) for b in self.blanks]
 
     def variables(self, values: Sequence[str]) -> dict[str, str]:
         """Number the values as Twilio wants them: a line each, none empty, all not too long."""
