@@ -12,6 +12,7 @@ from bot.channels import Channel, Misconfigured
 from handlers.events import Deaf
 from handlers.outage import restarted
 from storage import calls, outages
+from storage.awaited import Awaited, awaited
 from storage.database import reading, transaction
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ class Ears:
         self._known: dict[str, datetime] = {}
         self._others: dict[str, datetime] = {}
         self.next_verdict: datetime | None = None
+        self._awaited: dict[str, list[Awaited]] = {}
 
     # listening
 
@@ -71,9 +73,15 @@ class Ears:
     def _note(self, db: Session) -> None:
         beats = outages.beats(db)
         self.next_verdict = calls.next_verdict(db)
+        told = [name for name, c in self.program.channels.items() if c.traits.receipts]
+        self._awaited = {name: awaited(db, name) for name in told} if self.next_verdict else {}
         self._others = {n: at for n, at in beats.items() if n in self.program.channels}
         if "" in beats and not self.program.thinks:
             self.program.ticked_at = max(self.program.ticked_at, beats[""])
+
+    def awaited(self, channel: str) -> list[Awaited]:
+        """List a channel's messages of calls of which nobody has said that they arrived."""
+        return self._awaited.get(channel, [])
 
     def heard(self) -> dict[str, datetime]:
         """Tell for each channel until when all that was said is on disk, whoever heard it.

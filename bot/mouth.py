@@ -118,7 +118,9 @@ class Mouth:
             self._halts = pace.halts(db)  # a notice of one may have been missed
         young = {words: at for words, at in held.items() if words not in old}
         self._held, self._swept_at = young | dict.fromkeys(still, now), now
-        self._found += [Failed(at=now, outbox_id=r.id or 0, cause="expired") for r in late]
+        self._found += [
+            Failed(at=now, outbox_id=r.id or 0, cause="expired", detail=r.error) for r in late
+        ]
         for row in lost:
             self._is_lost(row)
 

@@ -4,6 +4,7 @@ import logging
 import sys
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from typing import TypeVar
 
 from bot import logs, loop
@@ -125,6 +126,7 @@ def _whatsapp(settings: Settings, clock: Clock, program: Program) -> WhatsApp | 
         next_deadline=program.next_deadline,
         templates=load(settings.templates_file),
         heard_before=heard_before,
+        awaited=partial(program.ears.awaited, WhatsApp.name),
         per_second=settings.whatsapp_per_second,
         per_person=timedelta(seconds=settings.whatsapp_seconds_per_person),
         people_per_day=settings.whatsapp_people_per_day,

@@ -7,6 +7,7 @@ from datetime import date
 from functools import partial
 
 from handlers import attend, checklist, location, permit, recall, watch
+from handlers.call.send import OUR_FAULTS
 from handlers.desk import Desk, Phrase, phrase
 from handlers.job import WHOLE, Job, Part
 from handlers.plan import remind as plan
@@ -17,7 +18,6 @@ from storage.rows import Person
 from storage.tallies import Ended, Facts
 
 NAMES_SHOWN = 15
-OUR_FAULTS = {"undelivered", "rate_limited", "no_session", "outage", "unreadable"}
 ASKED = {"late", "missed", "excused"}  # outcomes for which a reason was asked
 
 DutyLine = Callable[[Desk, Sequence[Person], date], Phrase | None]

@@ -134,8 +134,9 @@ class Delivered(Event):
 class Failed(Event):
     """A message of ours did not come through.
 
-    `cause`: blocked, rejected, undelivered, expired, rate_limited, uncertain, or no_session
-    (the person has not written for too long, and there is no template for these words).
+    `cause`: blocked, rejected, refused, undelivered, rate_limited, uncertain, no_session (the
+    person has not written for too long, and there is no template for these words), or expired
+    (then `detail` begins with what held the words back, if anything did).
     """
 
     outbox_id: int

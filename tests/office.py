@@ -67,7 +67,7 @@ class Office:
         self.in_flight: set[str] = set()  # addresses at which nothing arrives for now
         self.now = now
         self.law = law or without_lots()
-        self.refusing: dict[str, str] = {}  # address -> why nothing can be sent there
+        self.refusing: dict[str, str] = {}  # address -> why nothing can be sent there, and details
         self.heard_until: datetime | None = None  # None: the channel hears everything
         self._serial = itertools.count(1)
         self._read: dict[str, int] = {}
@@ -189,7 +189,8 @@ class Office:
 
     def _receipts(self, row_id: int, address: str) -> list[Event]:
         if address in self.refusing:
-            return [Failed(at=self.now, outbox_id=row_id, cause=self.refusing[address])]
+            cause, _, detail = self.refusing[address].partition(" ")
+            return [Failed(at=self.now, outbox_id=row_id, cause=cause, detail=detail)]
         at, ref = self.now.replace(microsecond=0), f"m{row_id}"
         sent = Sent(at=at, received=self.now, outbox_id=row_id, ref=ref)
         if not self.bot.traits[address.partition(":")[0]].receipts or address in self.in_flight:

@@ -84,6 +84,7 @@ def _unreadable(desk: Desk, call: Call) -> str:
 def close(desk: Desk, call: Call, outcome: str, cause: str = "") -> None:
     """Close a call, or correct the outcome of a closed one."""
     before, asked = call.outcome, call.state == "open" or bool(started(desk, call))
+    begun = call.state != "drawn"
     call.state, call.outcome, call.void_cause = "closed", outcome, cause
     call.judge_at, call.closed_at = None, desk.now
     unsent = [a.id or 0 for a in calls.attempts(desk.db, call) if not a.clock_start]
@@ -94,6 +95,15 @@ def close(desk: Desk, call: Call, outcome: str, cause: str = "") -> None:
     if before in {"late", "missed", "excused"}:
         warn.withdraw(desk, call, outcome)
     _tell(desk, call, asked=asked)
+    if outcome == "void" and begun and call.ordered_by:
+        _tell_who_ordered(desk, call, call.ordered_by)
+
+
+def _tell_who_ordered(desk: Desk, call: Call, by: int) -> None:
+    """Say to a supervisor that his own call came to nothing, and truly why."""
+    cause = phrase(f"void.{call.void_cause}")
+    name = people.get(desk.db, call.person_id).name
+    desk.say(people.get(desk.db, by), "order.void", name=name, code=call.code, cause=cause)
 
 
 def void(desk: Desk, call: Call, cause: str) -> None:

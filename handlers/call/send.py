@@ -200,7 +200,11 @@ def lost(desk: Desk, row: Outbox, event: Failed) -> None:
     if event.cause == "blocked":
         block(desk, row.address)
     if call.state != "closed":
-        void(desk, call, VOID_CAUSE.get(event.cause, "undelivered"))
+        why = event.cause
+        if why == "expired":  # what held the words back is why, if anything of the channel did
+            why = event.detail.partition(":")[0]
+            why = why if why in VOID_CAUSE else "expired"
+        void(desk, call, VOID_CAUSE.get(why, "undelivered"))
         if event.cause == "no_session":
             _tell_superior(desk, call)
 
@@ -216,7 +220,13 @@ def _tell_superior(desk: Desk, call: Call) -> None:
 
 VOID_CAUSE = {
     "blocked": "blocked",
-    "expired": "rate_limited",
-    "rate_limited": "rate_limited",
+    "busy": "rate_limited",
+    "expired": "expired",
     "no_session": "no_session",
+    "rate_limited": "rate_limited",
+    "refused": "refused",
+    "rejected": "rejected",
+    "uncertain": "uncertain",
+    "unreachable": "unreachable",
 }
+OUR_FAULTS = {*VOID_CAUSE.values(), "undelivered", "outage", "unreadable", "clock"} - {"blocked"}

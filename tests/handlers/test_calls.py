@@ -200,9 +200,10 @@ def test_a_receipt_with_a_skewed_clock_closes_no_window_early(office: Office, an
     ("cause", "void"),
     [
         ("blocked", "blocked"),
-        ("rejected", "undelivered"),
-        ("expired", "rate_limited"),
-        ("uncertain", "undelivered"),
+        ("rejected", "rejected"),
+        ("expired", "expired"),
+        ("uncertain", "uncertain"),
+        ("refused", "refused"),
     ],
 )
 def test_what_did_not_go_out_is_void_and_never_missed(

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from functools import partial
@@ -20,11 +20,13 @@ from bot.channels.whatsapp.media import Files
 from bot.channels.whatsapp.parse import ADDRESS, OUTBOX, parse, words
 from bot.channels.whatsapp.recover import Recovery
 from bot.channels.whatsapp.signature import Signatures
+from bot.channels.whatsapp.statuses import Statuses
 from bot.channels.whatsapp.templates import Templates
 from bot.channels.whatsapp.wire import AT_ONCE, CONNECTIONS, OFFICIAL, Wire, client
 from bot.clock import Clock
 from handlers.events import Deaf, Event
 from handlers.traits import Traits
+from storage.awaited import Awaited
 
 Result = TypeVar("Result")
 SESSION = timedelta(hours=24)
@@ -52,6 +54,7 @@ class WhatsApp:
         templates: Templates | None = None,
         api_url: str = OFFICIAL,
         heard_before: datetime | None = None,
+        awaited: Callable[[], Sequence[Awaited]] = tuple,
         per_second: float = 80,
         per_person: timedelta = BETWEEN_TWO,
         people_per_day: int | None = 250,
@@ -80,8 +83,16 @@ class WhatsApp:
         self._threads = ThreadPoolExecutor(CONNECTIONS, NAME)
         self._dating = Dating(self._created, clock, next_deadline)
         self._hooks = Hooks(Signatures(auth_token, public_url), seen, clock, self._dating.date)
+        self._statuses = Statuses(self._status, awaited, clock, pace.late)
         self._recovery = Recovery(
-            self._written, self._completed, clock, next_deadline, seen, pace, heard_before
+            self._written,
+            self._completed,
+            clock,
+            next_deadline,
+            seen,
+            pace,
+            heard_before,
+            self._statuses.ask,
         )
 
     # what people say
@@ -130,6 +141,9 @@ class WhatsApp:
         """Ask when a message was written, by our clock."""
         created = await self._apart(ledger.created, self._client, sid)
         return created - self._wire.ahead_of(self._clock.now())
+
+    async def _status(self, sid: str) -> Raw:
+        return await self._apart(ledger.status, self._client, sid)
 
     async def _completed(self, raw: Raw) -> Raw:
         return await self._apart(ledger.with_media, self._client, raw)

@@ -32,6 +32,12 @@ CAUSES = {
     63024: "rejected",  # nobody on WhatsApp
     21211: "rejected",  # no number
     21610: "blocked",  # the person opted out
+    20005: "refused",  # the account is suspended
+    63007: "refused",  # the number is no sender on WhatsApp
+    63112: "refused",  # Meta disabled the business account
+    21656: "rejected",  # the values do not fit the template
+    63041: "rejected",  # the template is paused
+    63049: "rejected",  # Meta chose not to deliver it
 }
 SOON = {20429, 63017}  # at the door these pass within seconds; the others last a day
 
@@ -90,6 +96,7 @@ class Pace:
     look: float = 8.0  # between looks at Twilio's list
     glance: float = 2.0  # the same, near a deadline or while something is waited for
     grace: float = 6.0  # in which a webhook may bring what a list has shown already
+    late: float = 10.0  # in which a status callback comes by itself
     keep: float = 600.0  # in which a photo that we fetched stays at Twilio
 
     def after(self, failures: int) -> float:

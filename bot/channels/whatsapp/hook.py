@@ -191,8 +191,13 @@ def _sid(form: MultiDict) -> str:
 def _status(visit: Visit) -> tuple[str, Raw] | None:
     sid, raw = _sid(visit.form), _raw(visit.form)
     raw[OUTBOX] = parse_qs(visit.query).get("id", [""])[-1]
+    return status_key(sid, raw), raw
+
+
+def status_key(sid: str, raw: Raw) -> str:
+    """Name a status; the same one is stored once, whoever brings it."""
     told = (raw.get("MessageStatus", ""), raw.get("ErrorCode", ""))
-    return ":".join([sid, *(str(one)[:40] for one in told if one)]), raw
+    return ":".join([sid, *(str(one)[:40] for one in told if one)])
 
 
 def _raw(form: MultiDict) -> Raw:

@@ -53,6 +53,14 @@ def created(client: Client, sid: str) -> datetime:
     return written
 
 
+def status(client: Client, sid: str) -> Raw:
+    """Ask what became of a message of ours, in the words of a status callback."""
+    message = client.messages(sid).fetch()
+    code = str(message.error_code or "")
+    told = {"MessageSid": sid, "MessageStatus": str(message.status), "ErrorCode": code}
+    return {name: value for name, value in told.items() if value}
+
+
 def with_media(client: Client, raw: Raw) -> Raw:
     """Add where the first file of a recovered message lies, as its webhook would have told."""
     if raw["NumMedia"] == "0":

@@ -47,10 +47,11 @@ class Recovery:
         seen: Seen,
         pace: Pace,
         heard_before: datetime | None,
+        ask: Callable[[Store], Awaitable[None]] | None = None,
     ) -> None:
         self._written, self._complete = written, complete
         self._clock, self._next_deadline = clock, next_deadline
-        self._seen, self._pace = seen, pace
+        self._seen, self._pace, self._ask = seen, pace, ask
         self._begun = heard_before or clock.now()
         self._looked_at: datetime | None = None
         self._missing: dict[str, Missing] = {}
@@ -78,6 +79,8 @@ class Recovery:
                 await store(NAME, [(sid, await self._complete(one.raw))])
                 self._seen.add(sid)
                 del self._missing[sid]
+        if self._ask:  # before anybody takes what did not come for silence
+            await self._ask(store)
         self._reach(started)
 
     def _since(self, now: datetime) -> datetime:

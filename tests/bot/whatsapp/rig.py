@@ -22,7 +22,7 @@ from tests.fakes.twilio import AUTH_TOKEN, NUMBER
 
 PUBLIC = "https://sigap.example"
 FORM = "application/x-www-form-urlencoded; charset=UTF-8"
-FAST = Pace(first=0.01, most=0.05, look=0.02, glance=0.01, grace=0.05, keep=0.0)
+FAST = Pace(first=0.01, most=0.05, look=0.02, glance=0.01, grace=0.05, keep=0.0, late=0.05)
 NOW = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)
 SID = "SM" + "0123456789abcdef" * 2
 INBOUND, STATUS = "/whatsapp", "/whatsapp/status"

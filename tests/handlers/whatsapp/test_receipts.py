@@ -127,7 +127,7 @@ def test_an_answer_proves_that_the_message_arrived(office: Office, ana: Person) 
     [
         ("no_session", "no_session"),
         ("rate_limited", "rate_limited"),
-        ("rejected", "undelivered"),
+        ("rejected", "rejected"),
         ("undelivered", "undelivered"),
         ("blocked", "blocked"),
     ],
