@@ -32,6 +32,7 @@ NOISE = frozenset(
         "enrol.bad_code",
         "enrol.stranger",
         "enrol.wait",
+        "restored.old_card",
         ONCE_A_CALL,
     }
 )

@@ -9,13 +9,14 @@ from datetime import date, datetime
 from sqlalchemy import delete
 from sqlmodel import Session, col, select
 
+from storage import restored
 from storage.once import insert_once
 from storage.rows import Done
 
 PART = "part"
 STANDS = "stall"  # see storage/stalls.py
 GROUP = "group"  # one that has heard its one sentence
-KEPT = (STANDS, GROUP)
+KEPT = (STANDS, GROUP, restored.LOST)
 
 
 def done_on(db: Session, on: date, names: Collection[str]) -> set[tuple[str, str]]:

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Column, Connection, Engine, Table, bindparam, func, select, text
 from sqlmodel import Session, SQLModel
 
-from storage import bulk, database, log, outages
+from storage import bulk, database, log, numbers, outages
 from storage import rows as _rows  # noqa: F401 - registers the tables
 from storage.database import transaction
 
@@ -106,7 +106,8 @@ def _copy(old: Connection, new: Connection, table: Table, said: Said) -> int:
         new.execute(table.insert(), [{**row, **blank} for row in batch])
         count += len(batch)
     _close_loops(new, table, loops, links)
-    _count_on(new, table)
+    if table.autoincrement_column is not None:
+        numbers.go_on(new, table, numbers.given(old, table))
     said(table.name, count)
     return count
 
@@ -135,17 +136,6 @@ def _close_loops(
         query = query.where(column == bindparam(f"its_{column.name}"))
     for start in range(0, len(links), BATCH):
         new.execute(query, links[start : start + BATCH])
-
-
-def _count_on(new: Connection, table: Table) -> None:
-    """Let PostgreSQL number new rows after those that came; SQLite does so by itself."""
-    column = table.autoincrement_column
-    if column is None or new.dialect.name != "postgresql":
-        return
-    name = new.dialect.identifier_preparer.quote(table.name)
-    highest = func.coalesce(func.max(column), 0)
-    sequence = func.pg_get_serial_sequence(name, column.name)
-    new.execute(select(func.setval(sequence, func.greatest(highest, 1), highest > 0)))
 
 
 def _checked(old: Session, new: Session, counts: list[int]) -> Moved:

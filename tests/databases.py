@@ -50,7 +50,7 @@ def empty(engine: Engine) -> None:
         connection = db.connection()
         if engine.dialect.name == "sqlite":
             connection.exec_driver_sql("PRAGMA defer_foreign_keys=ON")
-            for deletion in deletions:
+            for deletion in [*deletions, "DELETE FROM sqlite_sequence"]:  # each story begins at 1
                 connection.exec_driver_sql(deletion)
         else:
             connection.exec_driver_sql("; ".join(deletions))

@@ -15,6 +15,8 @@ from bot.cli.backup import KEY_FILE, mark, scratch, spoken
 from bot.clock import Clock
 from bot.console import Trouble, sentence, show, tell
 from bot.settings import Settings, values
+from handlers import restored
+from handlers.desk import Desk
 from storage import database, private
 from storage.backup import Unusable, archive, gap, postgres, sqlite
 from storage.backup.archive import Manifest
@@ -29,7 +31,7 @@ def restore(file: Path, to: str, key_from: str) -> None:
         manifest = _open(file, key_from, folder)
         _refuse(given, manifest, url, folder / "in")
         _place_files(given, manifest, folder / "in")
-        found = _fill(manifest, url, folder / "in", now)
+        found = _fill(manifest, url, folder / "in", now, given.language)
     _say(given, manifest, found)
 
 
@@ -103,17 +105,18 @@ def _place_files(given: Settings, manifest: Manifest, folder: Path) -> None:
             target.chmod(0o600)
 
 
-def _fill(manifest: Manifest, url: str, folder: Path, now: datetime) -> Gap:
+def _fill(manifest: Manifest, url: str, folder: Path, now: datetime, language: str) -> Gap:
     if not wants_file(url):
         engine = database.connect(url)
         try:
-            return _finish(engine, manifest, postgres.load(folder / postgres.NAME, engine), now)
+            loaded = postgres.load(folder / postgres.NAME, engine)
+            return _finish(engine, manifest, loaded, now, language)
         finally:
             engine.dispose()
     copied = folder / sqlite.NAME
     found = sqlite.check(copied)
     engine = database.connect(f"sqlite:///{copied}")
-    gap_found = _finish(engine, manifest, found, now)
+    gap_found = _finish(engine, manifest, found, now, language)
     sqlite.seal(engine)
     target = Path(make_url(url).database or "")
     if not target.parent.exists():
@@ -122,13 +125,18 @@ def _fill(manifest: Manifest, url: str, folder: Path, now: datetime) -> Gap:
     return gap_found
 
 
-def _finish(engine: Engine, manifest: Manifest, found: object, now: datetime) -> Gap:
-    """Compare what came back with what went in, bring it up to date, and tell it of the gap."""
+def _finish(
+    engine: Engine, manifest: Manifest, found: object, now: datetime, language: str
+) -> Gap:
+    """Compare what came back with what went in, bring it up to date, and tell all of the gap."""
     if found != manifest.facts:
         raise Unusable("copy_differs")
     database.migrate(engine, now)
     with database.transaction(engine) as db:
-        return gap.reconcile(db, manifest.made_at, now)
+        reconciled = gap.reconcile(db, manifest.made_at, now)
+        desk = Desk(db=db, at=now, now=now, key=b"", language=language)
+        restored.tell(desk, reconciled.since)
+        return reconciled
 
 
 def _say(given: Settings, manifest: Manifest, found: Gap) -> None:

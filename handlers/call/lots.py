@@ -11,7 +11,7 @@ from handlers.job import Part
 from handlers.rules import draw, workdays
 from handlers.rules.circular import CallRule
 from handlers.rules.workdays import Workday
-from storage import calls, crowd, days, people
+from storage import calls, crowd, days, people, restored
 from storage.rows import Lottery, Person
 
 
@@ -112,7 +112,7 @@ def _draw(
         "circular_id": law.id,
         "drawn_at": desk.now,
     }
-    number = calls.count(desk.db, person.id or 0, day.on)
+    number = _last_number(desk, person, day.on)
     return [
         {**facts, "code": _code(person, day.on, number + n), "due_at": moment}
         for n, moment in enumerate(coming, 1)
@@ -121,7 +121,12 @@ def _draw(
 
 def next_code(desk: Desk, person: Person, on: date) -> str:
     """Name a person's next call of a day: date, person, number."""
-    return _code(person, on, calls.count(desk.db, person.id or 0, on) + 1)
+    return _code(person, on, _last_number(desk, person, on) + 1)
+
+
+def _last_number(desk: Desk, person: Person, on: date) -> int:
+    """Give the number of a person's last call of a day, one of a lost memory included."""
+    return restored.counted_before(desk.db, on) + calls.count(desk.db, person.id or 0, on)
 
 
 def _code(person: Person, on: date, number: int) -> str:

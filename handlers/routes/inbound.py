@@ -7,6 +7,7 @@ from handlers import (
     person,
     readiness,
     reason,
+    restored,
 )
 from handlers.call import hear
 from handlers.desk import Desk
@@ -147,7 +148,9 @@ def tap(desk: Desk, event: Tap) -> None:
             desk.say(event.address, "common.old_button")
     elif who is None:
         enrol.stranger(desk, event.address)
-    elif not _understood(desk, who, about, words.split(":")):
+    elif _may_be_ours(parts := words.split(":")) and restored.is_lost(desk, about, parts):
+        desk.say(who, "restored.old_card")
+    elif not _understood(desk, who, about, parts):
         desk.say(who, "common.old_button")
 
 

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, select
 
-from storage import calls, log, outages
+from storage import calls, log, numbers, outages, restored
 from storage.rows import Beat, Outbox, Proposal
 
 UNSURE = timedelta(minutes=1)  # an answer may have come so much later than it was written
@@ -36,11 +36,14 @@ def reconcile(db: Session, made_at: datetime, now: datetime) -> Gap:
     alive = outages.last_beat(db, "")
     _hear_less(db)
     gap = Gap(alive or made_at, _leave_unsaid(db, alive or made_at, now), _reopen(db, alive, now))
+    lost = numbers.jump(db.connection())
+    restored.remember(db, now, lost)
     facts = {
         "made_at": {"$at": made_at.isoformat()},
         "since": {"$at": gap.since.isoformat()},
         "unsaid": gap.unsaid,
         "reopened": gap.reopened,
+        "numbers": lost,
     }
     log.append(db, now, "restored", facts)
     return gap

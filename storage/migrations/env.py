@@ -3,7 +3,8 @@
 from alembic import context
 from sqlmodel import SQLModel
 
-from storage import rows  # noqa: F401 - registers the tables
+from storage import numbers
+from storage import rows as _rows  # noqa: F401 - registers the tables
 
 with context.config.attributes["engine"].connect() as connection:
     context.configure(
@@ -15,5 +16,6 @@ with context.config.attributes["engine"].connect() as connection:
     with context.begin_transaction():
         if connection.dialect.name == "postgresql":
             connection.exec_driver_sql("SET LOCAL statement_timeout = 0")  # large tables take long
-        context.run_migrations()
+        with numbers.kept(connection):
+            context.run_migrations()
     connection.commit()

@@ -8,14 +8,14 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from sqlmodel import select
+from sqlmodel import col, select
 
 from bot.clock import Clock
 from handlers.call import lots
 from handlers.events import Deaf, Failed
 from storage import calls, database, leases, log, outages
 from storage.database import transaction
-from storage.rows import Call, Outbox, Person, Proposal
+from storage.rows import Call, Decision, Outbox, Person, Proposal
 from tests.office import Office
 from tests.terminal import Terminal
 
@@ -132,7 +132,7 @@ def test_a_call_that_fell_due_in_between_is_not_sent_late(loss: Loss) -> None:
     loss.office.said(loss.ana)
     loss.bring_back(minutes=2.5)
     assert outcome(loss.office, loss.ana) == "void"
-    assert loss.office.said(loss.ana) == []
+    assert loss.office.said(loss.ana) == ["restored.person"]
 
 
 def test_a_call_that_waited_to_be_sent_is_void_and_not_said_again(loss: Loss) -> None:
@@ -317,3 +317,51 @@ def test_every_wrong_input_is_told_in_words_and_changes_nothing(
     staffed.set(DATABASE_URL="sqlite:///roster.csv")
     assert "file is not a database" in staffed.refuses("backup")
     staffed.run("restore", sealed, *to, "--key-from", "RIGHT")
+
+
+# what the lost memory showed decides nobody else's case
+
+
+def test_an_old_card_never_decides_another_persons_case(loss: Loss) -> None:
+    office = loss.office
+    citra = office.hire("Citra", loss.budi)
+    loss.back_up()
+    silent(office, loss.ana)
+    old = case(office)
+    loss.bring_back(minutes=5)
+    office.wait(minutes=1)
+    silent(office, citra)
+    assert case(office) != old
+    for choice in ("guide", "accept"):
+        office.feed_tap(loss.budi, f"case:{old}:{choice}")
+        assert office.said(loss.budi)[-1] == "restored.old_card"
+        office.wait(minutes=6)
+    with transaction(office.bot.engine) as db:
+        assert db.exec(select(Decision)).all() == []
+
+
+def silent(office: Office, person: Person) -> None:
+    office.call(person)
+    office.wait(minutes=15)
+    assert office.outcomes(person)[-1] == "missed"
+
+
+def case(office: Office) -> int:
+    with transaction(office.bot.engine) as db:
+        return db.exec(select(Proposal.id).order_by(col(Proposal.id).desc())).first() or 0
+
+
+def test_no_call_bears_the_code_of_one_that_was_lost(loss: Loss) -> None:
+    loss.back_up()
+    before = loss.office.call(loss.ana).code
+    loss.bring_back(minutes=20)
+    assert loss.office.call(loss.ana).code != before
+
+
+def test_all_learn_once_that_what_was_lost_counts_against_nobody(loss: Loss) -> None:
+    loss.back_up()
+    loss.office.said(loss.ana), loss.office.said(loss.budi)
+    loss.bring_back(minutes=20)
+    loss.office.wait(minutes=20)
+    assert loss.office.said(loss.ana).count("restored.person") == 1
+    assert loss.office.said(loss.budi).count("restored.decider") == 1

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from datetime import date
 
 import pytest
-from sqlmodel import func, select
+from sqlmodel import SQLModel, func, select
 
-from storage import database
+from storage import database, numbers
 from storage.rows import Person, Share
 from tests.databases import server_database
 from tests.terminal import ROWS, Terminal
@@ -39,6 +39,8 @@ def test_a_backup_is_restored_into_an_empty_database_only(
     engine = database.connect(second)
     with database.reading(engine) as db:
         assert db.exec(select(Share)).all() == []
+        people = SQLModel.metadata.tables["person"]
+        assert numbers.given(db.connection(), people) == 3 + numbers.AHEAD
     engine.dispose()
 
 

@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, update
+from sqlalchemy import Engine, delete, update
 from sqlmodel import select
 
-from storage import cases, database, leases, log, outages
+from storage import cases, database, leases, log, numbers, outages, restored
 from storage.backup import Unusable, archive, gap, sqlite
 from storage.backup.archive import Manifest
 from storage.database import transaction
@@ -212,3 +212,17 @@ def test_the_log_tells_that_the_memory_was_restored_and_its_chain_goes_on(file: 
         # what corrects a finding may come a little after it was written
         assert outages.last_beat(db, "") == NOW - gap.UNSURE
         assert cases.waiting(db, [1]) == []
+
+
+def test_no_number_of_the_lost_memory_is_given_again(file: Engine) -> None:
+    first = word(file, "call.thanks")
+    with transaction(file) as db:
+        db.execute(delete(Outbox))
+    assert word(file, "call.thanks") == first + 1, "nor that of a row that was deleted"
+    with transaction(file) as db:
+        gap.reconcile(db, NOW, LATER)
+    assert word(file, "call.thanks") == first + 2 + numbers.AHEAD
+    with transaction(file) as db:
+        assert restored.is_lost(db, "outbox", first + 2)
+        assert not restored.is_lost(db, "outbox", first + 1)
+        assert not restored.is_lost(db, "outbox", first + 2 + numbers.AHEAD)

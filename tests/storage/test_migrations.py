@@ -13,8 +13,9 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Engine
 from sqlmodel import SQLModel
 
-from storage import database
+from storage import database, numbers
 from storage.locks import Ownership
+from storage.rows import Guess
 from tests.databases import GIVEN, server_database
 
 NOW = datetime(2026, 4, 10, tzinfo=UTC)
@@ -97,3 +98,29 @@ def test_sqlite_keeps_a_write_ahead_log_and_foreign_keys(file: Engine) -> None:
         assert connection.exec_driver_sql("PRAGMA journal_mode").scalar() == "wal"
         assert connection.exec_driver_sql("PRAGMA foreign_keys").scalar() == 1
         assert connection.exec_driver_sql("PRAGMA synchronous").scalar() == 2
+
+
+def test_no_table_gives_a_number_twice(bare: Engine) -> None:
+    """Also after its last row is deleted, and after a migration that builds tables anew."""
+    database.migrate(bare, NOW)
+    with database.transaction(bare) as db:
+        for table in numbers.numbered():
+            numbers.go_on(db.connection(), table, 41)
+    config = database._config(bare)
+    command.downgrade(config, "20261122_0001")
+    command.upgrade(config, "head")
+    with database.transaction(bare) as db:
+        there = {t.name: numbers.given(db.connection(), t) for t in numbers.numbered()}
+        assert (there["entry"], there["outbox"], there["person"]) == (41, 41, 41)
+        guess = Guess(address="telegram:1", at=NOW)
+        db.add(guess)
+        db.flush()
+        assert guess.id == 42
+        db.delete(guess)
+        db.flush()
+        assert numbers.given(db.connection(), SQLModel.metadata.tables["guess"]) == 42
+    if bare.dialect.name == "sqlite":
+        with bare.connect() as connection:
+            assert connection.exec_driver_sql("PRAGMA integrity_check").scalar() == "ok"
+            once = "SELECT name FROM sqlite_master WHERE sql LIKE '%AUTOINCREMENT%'"
+            assert set(connection.exec_driver_sql(once).scalars()) >= set(there)
