@@ -43,6 +43,11 @@ _TWICE = (
     .group_by(_INBOX.c.external_id)
     .having(func.count() > 1)
 )
+_KNOWN = (
+    select(_INBOX.c.external_id)
+    .where(_INBOX.c.channel == bindparam("channel"), _INBOX.c.fingerprint != "")
+    .where(_INBOX.c.external_id.in_(bindparam("ids", expanding=True)))
+)
 _DONE = update(_INBOX).where(_INBOX.c.id.in_(bindparam("ids", expanding=True)))
 _DONE = _DONE.values(state="done", raw={})
 
@@ -59,6 +64,7 @@ def store(
     An id "42:7#ab" names the update 7 of the bot 42 that says ab: another bot, or a server that
     counts anew, may say something else under the same number.
     """
+    updates, turns = _unknown(db, channel, updates, turns)
     if not updates:
         return
     insert = sqlite.insert if db.get_bind().dialect.name == "sqlite" else postgresql.insert
@@ -79,6 +85,22 @@ def store(
     db.execute(insert(_INBOX).on_conflict_do_nothing(), rows)
     for external in _numbered_twice(db, channel, rows):
         logger.warning("update %s of %s says something else than before", external, channel)
+
+
+def _unknown(
+    db: Session,
+    channel: str,
+    updates: list[tuple[str, dict[str, Any]]],
+    turns: Sequence[tuple[str, int]],
+) -> tuple[list[tuple[str, dict[str, Any]]], Sequence[tuple[str, int]]]:
+    """Leave out what has no fingerprint and a number that is known with one: it tells less."""
+    plain = [external for external, _ in updates if "#" not in external]
+    asked = {"channel": channel, "ids": plain}
+    known = set(db.execute(_KNOWN, asked).scalars()) if plain else set()
+    if not known:
+        return updates, turns
+    kept = [number for number, (external, _) in enumerate(updates) if external not in known]
+    return [updates[n] for n in kept], [turns[n] for n in kept] if turns else ()
 
 
 def _numbered_twice(db: Session, channel: str, rows: list[dict[str, Any]]) -> Iterable[str]:

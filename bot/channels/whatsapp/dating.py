@@ -6,12 +6,11 @@ from datetime import datetime, timedelta
 from bot.channels import Raw
 from bot.channels.deadlines import NextDeadline
 from bot.channels.whatsapp.errors import FAILURES
-from bot.channels.whatsapp.parse import words
+from bot.channels.whatsapp.parse import UNLISTED, words
 from bot.clock import Clock
 
 HELD_UP = timedelta(minutes=2)  # no webhook is held up for longer: Twilio has given up by then
 EDGE = timedelta(seconds=1)
-UNLISTED = ("ButtonPayload", "Latitude")  # what Twilio's list does not tell of a message
 
 Created = Callable[[str], Awaitable[datetime]]
 

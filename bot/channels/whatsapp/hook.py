@@ -14,7 +14,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
 from bot.channels import Raw, Store
-from bot.channels.whatsapp.parse import OUTBOX, RECOVERED, WRITTEN
+from bot.channels.whatsapp.parse import OUTBOX, RECOVERED, UNLISTED, WRITTEN
 from bot.channels.whatsapp.signature import HEADER, Signatures
 from bot.clock import Clock
 
@@ -30,7 +30,10 @@ REMEMBERED = 50_000  # messages: ten minutes at the fastest that a number may he
 # Twilio signs names and values without a mark between them, so who has seen one message could move
 # text over that edge: an id that is not exactly as long as Twilio's ids are is a forgery.
 SID = re.compile(r"(SM|MM)[0-9a-zA-Z]{32}", re.ASCII)
+WHOLE = "#whole"  # marks a form that tells what Twilio's list does not
 LOUD = {
+    "status_at_inbound": "Twilio brings statuses here; enter the address that ends with"
+    f" {STATUS} as the status callback of the number",
     "wrong_signature": "a signature is wrong; if people's messages do not arrive, check"
     " SIGAP_PUBLIC_URL (it must be what Twilio calls) and SIGAP_TWILIO_AUTH_TOKEN",
     "replay": "somebody repeats a request of Twilio",
@@ -53,30 +56,38 @@ class Visit(NamedTuple):
     form: MultiDict
     query: str
     token: str
+    signature: str
 
 
 class Seen:
     """The newest messages that are on disk, each with the token of the request that brought it."""
 
     def __init__(self, most: int = REMEMBERED) -> None:
-        self._tokens: OrderedDict[str, str | None] = OrderedDict()
+        self._tokens: OrderedDict[str, tuple[str, str] | None] = OrderedDict()
         self._most = most
 
     def __contains__(self, sid: str) -> bool:
         return sid in self._tokens
 
-    def add(self, sid: str, token: str | None = None) -> None:
+    def add(self, sid: str, token: str | None = None, signature: str = "") -> None:
         """Remember a message; without a token it came from Twilio's list."""
-        self._tokens[sid] = token
+        self._tokens[sid] = None if token is None else (token, signature)
         if len(self._tokens) > self._most:
             self._tokens.popitem(last=False)
 
-    def is_replay(self, sid: str, token: str) -> bool:
-        """Tell whether somebody says again what he has heard: Twilio repeats its token, too."""
+    def is_listed(self, sid: str) -> bool:
+        """Tell whether only Twilio's list has brought a message so far."""
+        return sid in self and self._tokens[sid] is None
+
+    def is_replay(self, sid: str, token: str, signature: str) -> bool:
+        """Tell whether somebody says again what he has heard: Twilio repeats its token, too.
+
+        What Twilio brings to its fallback address, it signs anew; a copy has the same signature.
+        """
         known = self._tokens.get(sid)
-        return known is not None and not (
-            token and hmac.compare_digest(known.encode(), token.encode())
-        )
+        if known is None or not hmac.compare_digest(known[1].encode(), signature.encode()):
+            return False
+        return not (token and hmac.compare_digest(known[0].encode(), token.encode()))
 
 
 class Hooks:
@@ -111,7 +122,7 @@ class Hooks:
         if item and not await self._keep(item, path, arrived):
             return Response(status_code=503, headers={"Retry-After": "1"})
         if item and path == INBOUND:
-            self._seen.add(item[0], visit.token)
+            self._seen.add(item[0].partition("#")[0], visit.token, visit.signature)
         return Response(status_code=200)
 
     async def _visit(self, request: Request, path: str) -> Visit:
@@ -124,13 +135,18 @@ class Hooks:
         query = request.scope.get("query_string", b"").decode("latin-1")
         if not self._signatures.holds(path, query, form, signature):
             raise TurnedAwayError("wrong_signature", 403)
-        return Visit(form, query, request.headers.get(TOKEN, ""))
+        return Visit(form, query, request.headers.get(TOKEN, ""), signature)
 
     def _message(self, visit: Visit) -> tuple[str, Raw] | None:
-        sid = _sid(visit.form)
-        if self._seen.is_replay(sid, visit.token):
+        sid, raw = _sid(visit.form), _raw(visit.form)
+        if raw.get("MessageStatus"):
+            raise TurnedAwayError("status_at_inbound", 200)
+        if self._seen.is_replay(sid, visit.token, visit.signature):
             raise TurnedAwayError("replay", 403)
-        return None if sid in self._seen else (sid, _raw(visit.form))
+        tells_more = any(raw.get(name) for name in UNLISTED)
+        if sid in self._seen and not (tells_more and self._seen.is_listed(sid)):
+            return None
+        return (f"{sid}{WHOLE}" if tells_more else sid), raw
 
     async def _keep(self, item: tuple[str, Raw], path: str, arrived: datetime) -> bool:
         """Put a form on disk; if that fails, Twilio's list still has the message."""

@@ -14,6 +14,7 @@ OUTBOX = "outbox_id"  # in the raw form of a status: what our status_callback wa
 RECOVERED = "recovered"  # in a raw message that no webhook brought: it comes from Twilio's list
 CREATED = "date_created"
 WRITTEN = "written_at"  # in a raw message that a webhook brought: when, as far as we know
+UNLISTED = ("ButtonPayload", "Latitude")  # what Twilio's list does not tell of a message
 ADDRESS = re.compile(r"whatsapp:(?P<name>\+[1-9]\d{6,14}|[A-Z]{2}\.(ENT\.)?\w+)", re.ASCII)
 ID = re.compile(r"[0-9]{1,18}", re.ASCII)
 UNDER_WAY = {"accepted", "scheduled", "queued", "sending", "sent"}

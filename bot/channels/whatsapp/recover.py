@@ -19,7 +19,7 @@ from bot.clock import Clock
 
 log = logging.getLogger(__name__)
 
-OVERLAP = timedelta(seconds=60)  # between two lists, for clocks that differ
+OVERLAP = timedelta(minutes=5)  # between two lists: for clocks that differ, and for lists that lag
 FARTHEST = timedelta(days=7)  # what was written before is no longer asked for
 
 List = Callable[[datetime], Awaitable[list[Raw]]]

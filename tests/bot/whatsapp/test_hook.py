@@ -5,11 +5,9 @@ import logging
 import pytest
 
 from bot.channels.whatsapp import WhatsApp
-from bot.channels.whatsapp.hook import MAX_BODY, Seen
+from bot.channels.whatsapp.hook import MAX_BODY, TOKEN, Seen
 from tests.bot.whatsapp.conftest import Maker
-from tests.bot.whatsapp.rig import HADIR, SID, STATUS, Disk, Post, listening
-
-TOKEN = "I-Twilio-Idempotency-Token"
+from tests.bot.whatsapp.rig import HADIR, PUBLIC, SID, STATUS, Disk, Post, listening
 
 
 @pytest.fixture
@@ -134,3 +132,27 @@ def test_the_memory_of_what_was_seen_is_bounded() -> None:
     for sid in ("a", "b", "c"):
         seen.add(sid, "t")
     assert ["a" in seen, "b" in seen, "c" in seen] == [False, True, True]
+
+
+async def test_the_fallback_address_gets_its_200_for_what_is_stored_already(
+    whatsapp: WhatsApp, disk: Disk
+) -> None:
+    """Twilio signs what it brings there anew; a copy of somebody else has the old signature."""
+    fallback = HADIR | {"ErrorCode": "11200", "ErrorUrl": f"{PUBLIC}/whatsapp"}
+    async with listening(whatsapp, disk):
+        assert await Post(headers={TOKEN: "first"}).to(whatsapp) == 200
+        assert await Post(fallback, headers={TOKEN: "second"}).to(whatsapp) == 200
+        assert await Post(query="fallback=1").to(whatsapp) == 200
+        assert await Post(headers={TOKEN: "copied"}).to(whatsapp) == 403
+    assert len(disk.kept) == 1
+
+
+async def test_a_status_at_the_address_of_messages_is_named(
+    whatsapp: WhatsApp, disk: Disk, caplog: pytest.LogCaptureFixture
+) -> None:
+    status = {"MessageSid": SID, "MessageStatus": "delivered", "From": "whatsapp:+62811"}
+    async with listening(whatsapp, disk):
+        assert await Post(status).to(whatsapp) == 200
+    assert "/whatsapp/status as the status callback" in caplog.text
+    assert whatsapp.rejected == {"status_at_inbound": 1}
+    assert disk.kept == []

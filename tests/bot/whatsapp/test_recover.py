@@ -15,9 +15,21 @@ from bot.channels.whatsapp.errors import Pace
 from bot.channels.whatsapp.hook import Seen
 from bot.channels.whatsapp.recover import Recovery
 from bot.clock import Clock, ToldClock
-from handlers.events import Attachment, Message, Text
+from handlers.events import Attachment, Message, Spot, Text
 from tests.bot.whatsapp.conftest import Maker
-from tests.bot.whatsapp.rig import FAST, INBOUND, NOW, PUBLIC, SID, Disk, listening, served, until
+from tests.bot.whatsapp.rig import (
+    FAST,
+    HADIR,
+    INBOUND,
+    NOW,
+    PUBLIC,
+    SID,
+    Disk,
+    Post,
+    listening,
+    served,
+    until,
+)
 from tests.fakes.twilio import Device, FakeTwilio
 
 
@@ -78,7 +90,7 @@ async def test_what_the_webhook_brought_is_not_recovered_again(
             lambda: sum(e.operation == "ListMessage" for e in twilio.exchanges) > lists + 8
         )
     ((external, raw),) = disk.kept
-    assert external == sid
+    assert external == f"{sid}#whole"
     assert raw["Latitude"] == "-2.9", "the webhook's own words, not the list's poorer ones"
 
 
@@ -158,6 +170,28 @@ async def test_a_webhook_that_comes_after_the_list_is_not_called_a_replay(
     assert not whatsapp.rejected
 
 
+async def test_a_pin_that_the_list_showed_first_is_told_whole_by_its_webhook(
+    whatsapp: WhatsApp, twilio: FakeTwilio, ana: Device, disk: Disk
+) -> None:
+    async with listening(whatsapp, disk):
+        sid = ana.shares(-2.9, 104.7)
+        await disk.has(1)
+        pin = HADIR | {"MessageSid": sid, "Body": "", "Latitude": "-2.9", "Longitude": "104.7"}
+        assert await Post(pin).to(whatsapp) == 200
+        assert await Post(pin | {"NumSegments": "1"}).to(whatsapp) == 200
+    assert [external for external, _ in disk.kept] == [sid, f"{sid}#whole"]
+    poor, rich = disk.events(whatsapp)
+    assert isinstance(poor, Attachment)
+    assert isinstance(rich, Spot)
+
+
+async def test_a_message_that_lags_for_long_on_the_list_is_still_found() -> None:
+    office = Office()
+    await office.looks_after(0)
+    await office.looks_after(100)
+    assert office.asked[-1] <= at(-100)
+
+
 class Office:
     """A recovery with a told clock and a list that is written by hand."""
 
@@ -234,7 +268,7 @@ async def test_hearing_never_goes_back_and_lists_overlap() -> None:
     office.shows("SM1")
     assert await office.looks_after(1) == at(100)
     assert await office.looks_after(1) == at(100)
-    assert office.asked == [at(-60), at(40), at(40)]
+    assert office.asked == [at(-300), at(-200), at(-200)]
 
 
 async def test_a_disk_that_is_full_keeps_the_message_waiting(
@@ -256,7 +290,7 @@ async def test_a_disk_that_is_full_keeps_the_message_waiting(
 async def test_years_of_silence_are_not_read_again() -> None:
     office = Office(heard_before=NOW - timedelta(days=700))
     await office.looks_after(0)
-    assert office.asked == [NOW - timedelta(days=7, seconds=60)]
+    assert office.asked == [NOW - timedelta(days=7, minutes=5)]
 
 
 async def test_a_clock_that_differs_from_twilios_loses_and_blames_nothing(
