@@ -9,6 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
+from bot import menus
 from bot.alone import MEMORY_FAILS, WAIT_SECONDS, owns
 from bot.auditing import Auditing
 from bot.channels import Channel
@@ -228,10 +229,7 @@ class Program:
 
     def _follow(self, after: After) -> None:
         errands = [self._at(tap.address).acknowledge(tap.receipt) for tap in after.taps]
-        errands += [
-            self._at(menu.address).offer_commands(menu.address, menu.language, menu.commands)
-            for menu in after.menus
-        ]
+        errands += [menus.offer(self, menu) for menu in after.menus]
         errands += [self._at(address).leave(address) for address in after.leaving]
         for errand in errands:
             self.tasks.create_task(errand)

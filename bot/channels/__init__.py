@@ -127,7 +127,12 @@ class Channel(Protocol):
     async def acknowledge(self, receipt: str) -> None:
         """Stop the spinner on a pressed button, best effort; never raises."""
 
-    async def offer_commands(self, address: str, language: str, commands: dict[str, str]) -> None:
-        """Show `commands` (name -> description) in that chat's menu, best effort."""
+    async def offer_commands(
+        self, address: str, language: str, commands: dict[str, str]
+    ) -> float | None:
+        """Show `commands` (name -> description) in that chat's menu, best effort.
+
+        Give the seconds after which that may be tried again, if it has to be.
+        """
 
     async def close(self) -> None: ...

@@ -181,15 +181,18 @@ class Telegram:
         address: str,
         language: str,  # noqa: ARG002 - the chat's menu is in the person's language already
         commands: dict[str, str],
-    ) -> None:
+    ) -> float | None:
         menu = [
             BotCommand(name.removeprefix("/"), text[:MAX_DESCRIPTION])
             for name, text in commands.items()
         ]
         try:
             await self._bot.set_my_commands(menu, scope=BotCommandScopeChat(_chat(address)))
+        except FloodError as error:
+            return error.retry_after or 1.0
         except (TelegramError, SendError, *UNREADABLE) as error:
             log.warning("the menu of a chat was not set: %s", error)
+        return None
 
     async def me(self) -> str:
         """The bot's username; raise Misconfigured or SendError."""

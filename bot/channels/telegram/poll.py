@@ -27,6 +27,7 @@ from bot.channels.telegram.listening import (
 from bot.clock import Clock
 
 BATCH = 100
+HOOKED = "webhook is active"  # as Telegram says it when somebody set one
 CUT = timedelta(seconds=2)  # two dates that are each cut to whole seconds
 LONGEST_WAIT = 10
 LATEST = 2**32  # seconds; what is dated later is nonsense
@@ -53,11 +54,11 @@ class Poller:
         self._patience = Patience(pace)
         self._offset: int | None = None  # none: Telegram repeats whatever was not confirmed
         self._last_update = clock.now()
+        self._is_hooked = True  # as far as we know
 
     async def run(self, store: Store) -> None:
-        await self._until_done(self._remove_webhook)
         while True:
-            await self._until_done(lambda: self.once(store))
+            await self._until_done(lambda: self._poll(store))
 
     async def _until_done(self, step: Callable[[], Awaitable[None]]) -> None:
         while True:
@@ -66,6 +67,7 @@ class Poller:
             except TelegramError as error:
                 if isinstance(error, Conflict):
                     self._hearing.rival_seen()
+                    self._is_hooked = HOOKED in str(error)
                 if isinstance(error, BadRequest):
                     self._offset = None
                 await self._patience.after(error)
@@ -73,8 +75,12 @@ class Poller:
                 self._patience.well()
                 return
 
-    async def _remove_webhook(self) -> None:
-        await self._call("deleteWebhook", drop_pending_updates=False)
+    async def _poll(self, store: Store) -> None:
+        """Poll, and first take away a webhook: from before, or set while we ran."""
+        if self._is_hooked:
+            await self._call("deleteWebhook", drop_pending_updates=False)
+            self._is_hooked = False
+        await self.once(store)
 
     async def once(self, store: Store) -> None:
         """Poll once: fetch, store, and only then let the offset move."""

@@ -47,5 +47,18 @@ SERVICE = frozenset(
         "chat_owner_left",
         "chat_owner_changed",
         "is_automatic_forward",
+        "community_chat_added",
+        "community_chat_joined",
+        "community_chat_removed",
+        "gift_upgrade_sent",
+        "managed_bot_created",
+        "poll_option_added",
+        "poll_option_deleted",
+        "suggested_post_approval_failed",
+        "suggested_post_approved",
+        "suggested_post_declined",
+        "suggested_post_paid",
+        "suggested_post_refunded",
+        "user_shared",
     }
 )

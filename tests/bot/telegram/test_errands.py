@@ -1,11 +1,16 @@
 """The small errands: a menu, a spinner, a name, the time, the way out of the office."""
 
+from pathlib import Path
+
 import pytest
 
+from bot import menus
 from bot.channels import Button, Outgoing, SendError
 from bot.channels.telegram import Telegram
 from bot.channels.telegram.request import proxy_for
+from bot.core import Menu
 from tests.bot.telegram.conftest import Maker
+from tests.bot.test_roles import Desk
 from tests.fakes.telegram import Device, FakeTelegram
 
 
@@ -92,3 +97,14 @@ async def test_a_group_is_left_and_a_group_that_cannot_be_left_harms_nobody(
     await telegram.leave("telegram:-1001")
     assert fake.world.groups == set()
     await telegram.leave("telegram:-1001")
+
+
+async def test_a_menu_for_which_telegram_has_no_time_is_shown_later(
+    tmp_path: Path, fake: FakeTelegram, telegram: Telegram, ana: Device
+) -> None:
+    desk = Desk(tmp_path)
+    desk.program.add(telegram)
+    fake.fail("setMyCommands", times=2, retry_after=0.05)
+    await menus.offer(desk.program, Menu("telegram:42", "id", {"lapor": "Laporan"}))
+    assert [command["command"] for command in fake.world.menus["42"]] == ["lapor"]
+    assert fake.count("setMyCommands") == 3

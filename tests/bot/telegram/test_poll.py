@@ -191,6 +191,29 @@ async def test_a_webhook_left_behind_is_taken_away_without_dropping_updates(
     assert (first.method, first.params["drop_pending_updates"]) == ("deleteWebhook", False)
 
 
+async def test_a_webhook_set_while_we_poll_is_taken_away_and_the_doubt_is_told(
+    fake: FakeTelegram, telegram: Telegram, disk: Disk
+) -> None:
+    async with listening(telegram, disk):
+        await until(telegram.heard)
+        fake.world.hook.url = "http://127.0.0.1:9/somebody"
+        fake.world.wake()
+        await until(lambda: not fake.world.hook.url)
+        fake.user(42).says("Hadir")
+        await disk.has(1)
+    (doubt,) = telegram.deaf()
+    assert doubt.since < doubt.at
+
+
+async def test_a_second_poller_is_no_reason_to_ask_for_the_webhook(
+    fake: FakeTelegram, telegram: Telegram, disk: Disk
+) -> None:
+    fake.fail("getUpdates", times=3, status=409, description="Conflict: terminated by other")
+    async with listening(telegram, disk):
+        await until(lambda: fake.count("getUpdates") > 4)
+    assert fake.count("deleteWebhook") == 1
+
+
 async def test_kinds_are_always_named_for_telegram_remembers_an_older_list(
     fake: FakeTelegram, telegram: Telegram, disk: Disk
 ) -> None:
