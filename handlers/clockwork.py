@@ -17,6 +17,7 @@ from handlers import (
     recall,
     retention,
     takeover,
+    telling,
     warn,
     watch,
 )
@@ -49,7 +50,7 @@ WATCHES = (
     permit,
     recall,
     takeover,
-    warn,
+    telling,
     watch,
 )  # acts with moments of their own: each has `watch` and `next_moment`
 

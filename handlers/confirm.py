@@ -1,6 +1,8 @@
 """What harms somebody is asked about once before it counts; the answer is pressed or written."""
 
+from collections.abc import Mapping
 from datetime import timedelta
+from typing import Any
 
 from handlers.desk import Choice, Desk
 from handlers.events import Message, Text
@@ -8,7 +10,7 @@ from storage import dialogs
 from storage.rows import Person
 
 ASKING = "confirm"
-DECIDES = {"case", "permit", "recall", "plan", "report"}  # presses that decide about somebody
+DECIDES = {"case", "permit", "recall", "plan", "report", "home"}  # about somebody
 YES, NO = "yes", "no"
 PATIENCE = timedelta(minutes=10)  # with a "ya" that is written; a button tells what it is about
 ANSWERS = {
@@ -17,13 +19,27 @@ ANSWERS = {
 }
 
 
-def choices(desk: Desk, actor: Person, press: str, stamp: str) -> list[list[Choice]]:
-    """Offer yes and no to what a press means; `stamp` tells what its reader had before him."""
+def choices(
+    desk: Desk, actor: Person, press: str, stamp: str, about: Mapping[str, Any] | None = None
+) -> list[list[Choice]]:
+    """Offer yes and no to what a press ("plan:12:comment") means.
+
+    `stamp` tells what its reader had before him; `about` keeps what nothing else does yet.
+    """
     address = desk.address_of(actor)
     if address:
-        desk.ask(address, ASKING, desk.now + PATIENCE, {"press": press, "stamp": stamp})
+        asked = {"press": press, "stamp": stamp, "about": dict(about or {})}
+        desk.ask(address, ASKING, desk.now + PATIENCE, asked)
     answers = {"common.yes": YES, "common.no": NO}
     return [[Choice(label, f"{press}:{said}:{stamp}") for label, said in answers.items()]]
+
+
+def asked(desk: Desk, actor: Person, stamp: str) -> dict[str, Any] | None:
+    """Give what a question was about that still waits; None if this button is an older one."""
+    dialog = dialogs.open_at(desk.db, desk.address_of(actor) or "", desk.now)
+    if dialog is None or dialog.asking != ASKING or dialog.about["stamp"] != stamp:
+        return None
+    return dict(dialog.about["about"])
 
 
 def answer(message: Message) -> str:

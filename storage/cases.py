@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, delete, exists, not_, or_
 from sqlmodel import Session, col, func, select
 
-from storage import ahead
+from storage import ahead, rulings
 from storage.rows import Call, Decision, Fault, Proposal, Reason
 
 GOES_ON = ("waiting", "examining", "reported")
@@ -119,6 +119,11 @@ def _stands() -> ColumnElement[bool]:
     return col(Decision.taken_back_at).is_(None)
 
 
+def decided(db: Session, decision_id: int) -> Decision:
+    """Give a decision."""
+    return db.get_one(Decision, decision_id)
+
+
 def decision(db: Session, proposal_id: int) -> Decision | None:
     """Give the decision that stands: the last one that was not taken back."""
     return next(reversed(history(db, proposal_id)), None)
@@ -144,20 +149,16 @@ def decisions(db: Session, proposal_ids: Collection[int]) -> dict[int, Decision]
 
 def take_back(db: Session, proposal_id: int, at: datetime) -> None:
     """Let all decisions on a proposal lapse, for what they were about is no more."""
-    for row in history(db, proposal_id):
-        row.taken_back_at, row.tell_at = at, None
+    rows = history(db, proposal_id)
+    for row in rows:
+        row.taken_back_at = at
         db.add(row)
+    rulings.drop(db, "case", [row.id or 0 for row in rows])
 
 
-def untold(db: Session, now: datetime) -> list[Decision]:
-    """List the decisions that their people are to be told of now."""
-    query = select(Decision).where(col(Decision.tell_at) <= now)
-    return list(db.exec(query.order_by(col(Decision.id))))
-
-
-def next_telling(db: Session) -> datetime | None:
-    """Tell when the next decision is to be told."""
-    return db.exec(select(func.min(Decision.tell_at))).one()
+def untold(db: Session, rows: Collection[Decision]) -> set[int]:
+    """Tell which of some decisions can still be taken back, and were not told."""
+    return rulings.untold(db, "case", [row.id or 0 for row in rows])
 
 
 def add_fault(db: Session, fault: Fault) -> None:

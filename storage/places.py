@@ -101,6 +101,12 @@ def add_home(db: Session, row: Home) -> Home:
     return row
 
 
+def asked(db: Session, people: Collection[int]) -> list[Home]:
+    """List the places of some people that nobody has decided about."""
+    query = select(Home).where(Home.state == "asked", col(Home.person_id).in_(list(people)))
+    return list(db.exec(query.order_by(col(Home.id)))) if people else []
+
+
 def home(db: Session, home_id: int) -> Home | None:
     """Give a place by its number."""
     return db.get(Home, home_id)

@@ -101,6 +101,14 @@ def sent_on(db: Session, on: date) -> list[tuple[Plan, PlanItem]]:
     return list(db.exec(query.order_by(col(Plan.id), col(PlanItem.number))))
 
 
+def waiting(db: Session, people: Collection[int], since: date) -> list[Plan]:
+    """List the plans of some people that nobody has reviewed, for a day and later."""
+    query = select(Plan).where(
+        Plan.state == "sent", Plan.on >= since, col(Plan.person_id).in_(list(people))
+    )
+    return list(db.exec(query.order_by(col(Plan.id)))) if people else []
+
+
 def forget(db: Session, before: date) -> None:
     """Delete the plans for days before a date (UU 27/2022 art. 16)."""
     old = select(Plan.id).where(Plan.on < before)

@@ -91,6 +91,14 @@ def sent_on(db: Session, on: date) -> list[tuple[Report, ReportItem]]:
     return list(db.exec(query.order_by(col(Report.id), col(ReportItem.number))))
 
 
+def waiting(db: Session, people: Collection[int], since: date) -> list[Report]:
+    """List the reports of some people that nobody has assessed, on a day and later."""
+    query = select(Report).where(
+        Report.state == "sent", Report.on >= since, col(Report.person_id).in_(list(people))
+    )
+    return list(db.exec(query.order_by(col(Report.id)))) if people else []
+
+
 def forget(db: Session, before: date) -> None:
     """Delete the reports on days before a date (UU 27/2022 art. 16)."""
     old = select(Report.id).where(Report.on < before)

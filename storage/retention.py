@@ -23,6 +23,7 @@ from storage.rows import (
     Person,
     Photo,
     Recall,
+    Ruling,
     Shift,
 )
 
@@ -37,7 +38,7 @@ ENDS = {  # table -> the key of `privacy.retention_days`, or what else ends it
     **dict.fromkeys(("share", "sighting"), "locations"),
     "photo": "calls",  # the picture itself goes after `photos`
     **dict.fromkeys(
-        ("inbox", "outbox", "dialog", "intent", "heard", "invitation", "guess"), "words"
+        ("inbox", "outbox", "dialog", "intent", "ruling", "heard", "invitation", "guess"), "words"
     ),
     **dict.fromkeys(("contact", "alias"), "leaving"),
     "home": "leaving",  # one that was refused or replaced, after `words`
@@ -62,6 +63,7 @@ def forget_days(db: Session, before: date) -> None:
 def forget_talk(db: Session, before: datetime) -> None:
     """Delete questions, codes and signs of life that were over before a moment."""
     db.execute(delete(Dialog).where(col(Dialog.until) < before))
+    db.execute(delete(Ruling).where(col(Ruling.tell_at) < before))
     db.execute(delete(Intent).where(col(Intent.asked_at) < before))
     old_home = col(Home.state).in_(("refused", "replaced")), col(Home.asked_at) < before
     db.execute(delete(Home).where(*old_home))

@@ -57,5 +57,11 @@ def message(office: Office, person: Person, key: str) -> Outbox:
 
 
 def press(office: Office, boss: Person, key: str, button: int) -> None:
-    """Press a button of the newest card of a key, counted from 0."""
+    """Press a button of the newest card of a key, counted from 0, and confirm it if asked."""
     office.tap(boss, message(office, boss, key).buttons[0][button][1])
+    office.confirm(boss)
+
+
+def second_thoughts(office: Office) -> None:
+    """Let the time pass in which a decision could be taken back."""
+    office.wait(minutes=5)

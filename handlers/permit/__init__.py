@@ -2,7 +2,7 @@
 
 from handlers.permit import ask, decide, out, shared
 from handlers.permit.ask import command
-from handlers.permit.decide import press, waiting
+from handlers.permit.decide import press, settle, waiting
 from handlers.permit.out import back, jobs, line, next_moment, watch
 
 __all__ = [
@@ -14,6 +14,7 @@ __all__ = [
     "line",
     "next_moment",
     "press",
+    "settle",
     "waiting",
     "watch",
 ]

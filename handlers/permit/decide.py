@@ -3,14 +3,16 @@
 from datetime import timedelta
 from typing import Any
 
-from handlers import reason, review, warn
+from handlers import confirm, reason, review, ruling, warn
 from handlers.desk import CLEAR, Choice, Desk, phrase
 from handlers.events import Message
 from handlers.permit import shared
 from handlers.permit.shared import BACK
-from storage import dialogs, people, permits
-from storage.rows import Permit, Person
+from handlers.ruling import Press
+from storage import dialogs, people, permits, rulings
+from storage.rows import Permit, Person, Ruling
 
+ABOUT = "permit"  # of rulings, and of what is pressed
 CHOICES = ("approve", "refuse", "ask")
 NOTE, ANSWER = "permit_note", "permit_answer"
 NOTE_WITHIN = timedelta(minutes=10)
@@ -41,23 +43,21 @@ def show(desk: Desk, permit: Permit, person: Person, answer: str = "") -> bool:
 
 def press(desk: Desk, actor: Person, words: list[str]) -> bool:
     """Understand a press on a request: its number, and the choice."""
-    match words:
-        case [number, choice] if number.isdecimal():
-            decide(desk, actor, int(number), choice)
-            return True
-    return False
+    return ruling.press(desk, actor, words, decide, undo)
 
 
 def waiting(desk: Desk, actor: Person) -> list[Permit]:
     """List the requests of one's people that wait for a decision."""
     ids = [member.id or 0 for member in people.subordinates(desk.db, actor)]
     found = permits.on(desk.db, desk.today(actor.zone), ids) if ids else []
-    return [p for p in found if p.state in permits.PENDING and desk.now < p.until]
+    untold = rulings.untold(desk.db, ABOUT, [permit.id or 0 for permit in found])
+    open_ = [p for p in found if p.state in permits.PENDING and desk.now < p.until]
+    return [permit for permit in open_ if permit.id not in untold]
 
 
-def decide(desk: Desk, actor: Person, permit_id: int, choice: str) -> None:
+def decide(desk: Desk, actor: Person, press: Press) -> None:
     """Take a superior's decision on a request; pressed twice, it stands once."""
-    permit = permits.get(desk.db, permit_id)
+    choice, permit = press.choice, permits.get(desk.db, press.number)
     person = review.author(desk, actor, permit)
     if permit is None or person is None or choice not in CHOICES:
         desk.say(actor, "permit.not_yours")
@@ -67,8 +67,12 @@ def decide(desk: Desk, actor: Person, permit_id: int, choice: str) -> None:
         state = phrase(f"permit.state_{permit.state}")
         desk.say(actor, refusal, number=permit.id, state=state)
         return
+    if choice == "refuse":
+        _refuse(desk, actor, person, permit, is_sure=press.is_sure and press.stamp == permit.state)
+        return
+    rulings.drop(desk.db, ABOUT, [press.number])  # nobody has heard of a refusal
     desk.note("permit.decided", permit=permit.id, choice=choice, by=actor.nip)
-    {"approve": _approve, "refuse": _refuse, "ask": _ask}[choice](desk, actor, person, permit)
+    {"approve": _approve, "ask": _ask}[choice](desk, actor, person, permit)
 
 
 def _refusal(desk: Desk, permit: Permit) -> str:
@@ -77,13 +81,9 @@ def _refusal(desk: Desk, permit: Permit) -> str:
     return "permit.over" if desk.now >= permit.until else ""
 
 
-def _settle(desk: Desk, actor: Person, permit: Permit, state: str) -> None:
-    permit.state, permit.decided_by, permit.decided_at = state, actor.id, desk.now
-    desk.db.add(permit)
-
-
 def _approve(desk: Desk, actor: Person, person: Person, permit: Permit) -> None:
-    _settle(desk, actor, permit, "approved")
+    permit.state, permit.decided_by, permit.decided_at = "approved", actor.id, desk.now
+    desk.db.add(permit)
     desk.say(actor, "permit.done_approve", number=permit.id, name=person.name, until=permit.until)
     desk.say(
         person,
@@ -100,19 +100,49 @@ def _approve(desk: Desk, actor: Person, person: Person, permit: Permit) -> None:
     shared.take_back(desk, permit)
 
 
-def _refuse(desk: Desk, actor: Person, person: Person, permit: Permit) -> None:
-    _settle(desk, actor, permit, "refused")
+def _refuse(desk: Desk, actor: Person, person: Person, permit: Permit, *, is_sure: bool) -> None:
+    """Refuse a request once that is confirmed; a note may be written until it is told."""
+    if ruling.waits(desk, actor, ABOUT, permit.id):
+        return
+    words: dict[str, Any] = {"number": permit.id, "name": person.name}
+    if not is_sure:
+        data = f"{ABOUT}:{permit.id}:refuse"
+        sure = confirm.choices(desk, actor, data, permit.state)
+        desk.say(actor, "permit.sure_refuse", choices=sure, repeatable=False, **words)
+        return
+    ruling.keep(desk, actor, person, ABOUT, permit.id or 0, "refuse")
+    desk.note("permit.decided", permit=permit.id, choice="refuse", by=actor.nip)
     _want_note(desk, actor, permit)
-    desk.say(actor, "permit.done_refuse", number=permit.id, name=person.name)
-    desk.say(
-        person,
-        "permit.refused",
-        choices=CLEAR,
-        urgent=True,
-        number=permit.id,
-        by=actor.name,
-        article=shared.article(desk, permit),
-    )
+    undo_ = ruling.undo_button(ABOUT, permit.id)
+    told = ruling.told_later(desk)
+    desk.say(actor, "permit.done_refuse", choices=undo_, **words, told=told)
+
+
+def undo(desk: Desk, actor: Person, number: int) -> None:
+    """Take a refusal back; the request waits as before."""
+    permit = permits.get(desk.db, number)
+    person = review.author(desk, actor, permit)
+    if permit is None or person is None:
+        desk.say(actor, "permit.not_yours")
+    elif ruling.taken_back(desk, actor, ABOUT, number):
+        desk.say(actor, "ruling.undone", name=person.name)
+        show(desk, permit, person)
+
+
+def settle(desk: Desk, row: Ruling) -> None:
+    """Let a refusal stand, and tell it with its note; a request that is no more is left alone."""
+    permit = permits.get(desk.db, row.number)
+    if permit is None or permit.state not in permits.PENDING:
+        return
+    person, by = people.get(desk.db, permit.person_id), people.get(desk.db, row.decided_by)
+    permit.state, permit.decided_by, permit.decided_at = "refused", row.decided_by, row.decided_at
+    permit.note = row.words
+    desk.db.add(permit)
+    article = shared.article(desk, permit)
+    words: dict[str, Any] = {"number": permit.id, "by": by.name, "article": article}
+    desk.say(person, "permit.refused", choices=CLEAR, urgent=True, **words)
+    if row.words:
+        desk.say(person, "permit.refused_note", number=permit.id, by=by.name, note=row.words)
 
 
 def _ask(desk: Desk, actor: Person, person: Person, permit: Permit) -> None:
@@ -133,9 +163,18 @@ def note(desk: Desk, actor: Person, message: Message, about: dict[str, Any]) -> 
     """Take the words after a refusal or a question, and pass them on."""
     permit = permits.get(desk.db, about["permit"])
     person = review.author(desk, actor, permit)
+    row = rulings.get(desk.db, ABOUT, about["permit"])
+    if row and confirm.answer(message) == confirm.NO:  # it answers our offer to take it back
+        undo(desk, actor, about["permit"])
+        return True
     words = review.words(desk, actor, message, about)
     if permit is None or person is None or not words:
         return False
+    if row:
+        row.words = words[: shared.LENGTH]
+        desk.db.add(row)
+        desk.say(actor, "permit.note_kept", number=permit.id, name=person.name)
+        return True
     if permit.state not in {"refused", "question"}:
         state = phrase(f"permit.state_{permit.state}")
         desk.say(actor, "permit.decided", number=permit.id, state=state)

@@ -3,14 +3,15 @@
 from datetime import timedelta
 from typing import Any
 
-from handlers import duty, review, warn
+from handlers import confirm, duty, review, ruling, warn
 from handlers.desk import Choice, Desk
 from handlers.events import Message
 from handlers.plan import words
-from storage import plans
-from storage.rows import Person, Plan
+from handlers.ruling import Press
+from storage import people, plans, rulings
+from storage.rows import Person, Plan, Ruling
 
-ASKING = "plan_comment"
+ABOUT, ASKING = "plan", "plan_comment"
 CHOICES = ("approve", "comment")
 BACK = 7  # days in which a plan is still shown
 
@@ -57,30 +58,51 @@ def show(desk: Desk, leader: Person, found: list[Person]) -> None:
         desk.say(leader, "plan.none_of", name=person.name)
 
 
+def waiting(desk: Desk, actor: Person) -> list[tuple[Plan, str]]:
+    """List the plans of one's people that wait for a review, and what is read of them now."""
+    ids = [member.id or 0 for member in people.subordinates(desk.db, actor)]
+    found = plans.waiting(desk.db, ids, desk.today(actor.zone))
+    untold = rulings.untold(desk.db, ABOUT, [plan.id or 0 for plan in found])
+    return [(plan, words.stamp(desk, plan)) for plan in found if plan.id not in untold]
+
+
 def press(desk: Desk, actor: Person, parts: list[str]) -> bool:
     """Understand a press on a plan: its number, the choice, and what its reader saw."""
-    match parts:
-        case [number, choice, stamp] if number.isdecimal() and choice in CHOICES:
-            plan = plans.by_id(desk.db, int(number))
-            person = review.author(desk, actor, plan)
-            if plan and person:
-                _judge(desk, actor, person, plan, choice, stamp)
-            else:
-                desk.say(actor, "duty.not_yours")
-            return True
-    return False
+    undone = parts[1:] == [ruling.UNDO]
+    known = undone or (bool(parts[2:]) and parts[1] in CHOICES)
+    return known and ruling.press(desk, actor, parts, _pressed, undo)
 
 
-def _judge(desk: Desk, actor: Person, person: Person, plan: Plan, choice: str, stamp: str) -> None:
-    if _is_other(desk, plan, stamp):
+def _pressed(desk: Desk, actor: Person, press: Press) -> None:
+    choice, plan = press.choice, plans.by_id(desk.db, press.number)
+    person = review.author(desk, actor, plan)
+    if plan is None or person is None:
+        desk.say(actor, "duty.not_yours")
+    elif _is_other(desk, plan, press.stamp):
         _show(desk, actor, person, plan)
     elif choice == "comment":
-        duty.ask(desk, desk.address_of(actor) or "", ASKING, plan=plan.id, stamp=stamp)
-        desk.say(actor, "plan.ask_comment", name=person.name, on=plan.on)
+        _want_words(desk, actor, person, plan, is_sure=press.is_sure)
     elif plan.state == "approved":
         desk.say(actor, "plan.approved_already", name=person.name, on=plan.on)
     else:
+        rulings.drop(desk.db, ABOUT, [press.number])  # nobody has heard of a comment
         _decide(desk, actor, person, plan, choice, "")
+        desk.say(actor, "plan.done_approve", name=person.name, on=plan.on)
+
+
+def _want_words(desk: Desk, actor: Person, person: Person, plan: Plan, *, is_sure: bool) -> None:
+    """Ask what is to be changed, once it is confirmed that something is."""
+    if ruling.waits(desk, actor, ABOUT, plan.id):
+        return
+    stamp = words.stamp(desk, plan)
+    facts: dict[str, Any] = {"name": person.name, "on": plan.on}
+    if not is_sure:
+        data = f"{ABOUT}:{plan.id}:comment"
+        sure = confirm.choices(desk, actor, data, stamp)
+        desk.say(actor, "plan.sure_comment", choices=sure, repeatable=False, **facts)
+        return
+    duty.ask(desk, desk.address_of(actor) or "", ASKING, plan=plan.id, stamp=stamp)
+    desk.say(actor, "plan.ask_comment", **facts)
 
 
 def _is_other(desk: Desk, plan: Plan, stamp: str | None) -> bool:
@@ -89,8 +111,10 @@ def _is_other(desk: Desk, plan: Plan, stamp: str | None) -> bool:
 
 
 def comment(desk: Desk, actor: Person, message: Message, about: dict[str, Any]) -> bool:
-    """Take a superior's comment on the plan that he saw; the person may then change it."""
+    """Take a superior's comment on the plan that he saw; it is told when it can stand."""
     plan = plans.by_id(desk.db, about["plan"])
+    if review.is_given_up(desk, actor, message):
+        return True
     said = review.words(desk, actor, message, about)
     if plan is None or not said:
         return False
@@ -101,8 +125,41 @@ def comment(desk: Desk, actor: Person, message: Message, about: dict[str, Any]) 
         desk.say(actor, "duty.changed_meanwhile", name=person.name)
         _show(desk, actor, person, plan)
     else:
-        _decide(desk, actor, person, plan, "comment", said[: duty.COMMENT])
+        kept = {"stamp": about["stamp"], "words": said[: duty.COMMENT]}
+        ruling.keep(desk, actor, person, ABOUT, plan.id or 0, "comment", **kept)
+        desk.say(
+            actor,
+            "plan.done_comment",
+            choices=ruling.undo_button(ABOUT, plan.id),
+            name=person.name,
+            on=plan.on,
+            told=ruling.told_later(desk),
+        )
     return True
+
+
+def undo(desk: Desk, actor: Person, number: int) -> None:
+    """Take a comment back; the plan waits as before."""
+    plan = plans.by_id(desk.db, number)
+    person = review.author(desk, actor, plan)
+    if plan is None or person is None:
+        desk.say(actor, "duty.not_yours")
+    elif ruling.taken_back(desk, actor, ABOUT, number):
+        desk.say(actor, "ruling.undone", name=person.name)
+        _show(desk, actor, person, plan)
+
+
+def settle(desk: Desk, row: Ruling) -> None:
+    """Let a comment stand, unless the plan is no more what its reader saw."""
+    plan = plans.by_id(desk.db, row.number)
+    if plan is None:
+        return
+    actor, person = people.get(desk.db, row.decided_by), people.get(desk.db, plan.person_id)
+    if _is_other(desk, plan, row.stamp):
+        desk.say(actor, "duty.changed_meanwhile", name=person.name)
+        _show(desk, actor, person, plan)
+    else:
+        _decide(desk, actor, person, plan, row.choice, row.words)
 
 
 def _decide(desk: Desk, actor: Person, person: Person, plan: Plan, choice: str, said: str) -> None:
@@ -110,5 +167,4 @@ def _decide(desk: Desk, actor: Person, person: Person, plan: Plan, choice: str, 
     plan.reviewed_by, plan.reviewed_at = actor.id, desk.now
     desk.db.add(plan)
     desk.note("plan.reviewed", nip=person.nip, on=plan.on, state=plan.state, by=actor.nip)
-    desk.say(actor, f"plan.done_{choice}", name=person.name, on=plan.on)
     desk.say(person, f"plan.told_{choice}", by=actor.name, on=plan.on, comment=said)

@@ -21,7 +21,7 @@ def keep(desk: Desk, person: Person, case: Proposal, said: Said, *, answer: bool
     late = _is_late(desk, case)
     _write(desk, person, calls.get(desk.db, case.call_id), said, late=late)
     _confirm(desk, person, case, said, (first, late, answer))
-    if first:
+    if first or cases.history(desk.db, case.id or 0):  # what was decided before is open again
         warn.card(desk, case)
     else:
         _add_to_card(desk, person, case)

@@ -1,11 +1,11 @@
 """Orders to come to the office: given, answered, followed, counted (Bukittinggi 1.d, 2.f)."""
 
 from handlers.recall import answer, order
-from handlers.recall.answer import next_moment, press, watch
-from handlers.recall.order import command
+from handlers.recall.answer import next_moment, watch
+from handlers.recall.order import command, press, settle
 from handlers.recall.share import line
 
-__all__ = ["DIALOGS", "LABELS", "command", "line", "next_moment", "press", "watch"]
+__all__ = ["DIALOGS", "LABELS", "command", "line", "next_moment", "press", "settle", "watch"]
 
 DIALOGS = {order.ASKING: order.reply, answer.WHY: answer.hindrance}
 LABELS = {

@@ -4,13 +4,13 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from handlers import duty, schedule
+from handlers import duty, ruling, schedule
 from handlers.call import close
 from handlers.desk import CLEAR, Choice, Desk
 from handlers.events import Message, Text
 from handlers.recall import share
 from handlers.rules import workdays
-from storage import calls, days, dialogs, jobs, people, recalls
+from storage import calls, days, dialogs, jobs, people, recalls, rulings
 from storage.rows import Given, Person, Recall
 
 READY, HINDERED, ARRIVED = "press.recall_ready", "press.recall_hindered", "press.recall_arrived"
@@ -18,6 +18,7 @@ WHY = "recall_hindrance"
 LENGTH = 300
 PATIENCE = timedelta(minutes=30)
 SLACK = timedelta(seconds=5)  # between our clock and the platform's
+ABOUT = "recall"  # of rulings, and of what is pressed
 SOURCE = "Panggil ke kantor"
 
 
@@ -144,8 +145,10 @@ def _work_in_office(desk: Desk, person: Person, recall: Recall) -> None:
 
 
 def press(desk: Desk, actor: Person, words: list[str]) -> bool:
-    """Understand a press on an order: its number, and `cancel`."""
+    """Understand a press on an order: its number, and `cancel` (which a mere "batal" means)."""
     match words:
+        case [number, ruling.UNDO]:
+            return press(desk, actor, [number, "cancel"])
         case [number, "cancel"] if number.isdecimal():
             recall = recalls.get(desk.db, int(number))
             if recall and _may_cancel(desk, actor, recall):
@@ -183,6 +186,9 @@ def cancel(desk: Desk, actor: Person, recall: Recall) -> None:
     desk.note("recall.cancelled", recall=recall.id, by=actor.nip)
     words: dict[str, Any] = {"number": recall.id, "name": person.name, "on": recall.on}
     desk.say(actor, "recall.cancelled", **words)
+    if rulings.get(desk.db, ABOUT, recall.id or 0):  # nobody has heard of it
+        rulings.drop(desk.db, ABOUT, [recall.id or 0])
+        return
     desk.say(
         person,
         "recall.cancelled_told",

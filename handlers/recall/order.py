@@ -1,24 +1,26 @@
 """Ordering somebody who works from home to the office, for a stated purpose (2.f, 1.d; A12)."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from handlers import duty, moments, schedule
+from handlers import confirm, duty, moments, ruling, schedule
 from handlers.call import close, order
 from handlers.desk import Choice, Desk
 from handlers.events import Message
 from handlers.recall import answer, share
-from handlers.recall.answer import HINDERED, READY
+from handlers.recall.answer import ABOUT, HINDERED, READY
 from handlers.rules import workdays
 from handlers.rules.workdays import Workday
 from storage import calls, dialogs, people, recalls
-from storage.rows import Person, Recall
+from storage.rows import Person, Recall, Ruling
 
 ASKING = "recall"
 PATIENCE = timedelta(minutes=30)
 AHEAD = timedelta(days=14)  # nobody is ordered for a day that is farther away
 LENGTHS = {"place": 200, "purpose": 300}
 FIELDS = ("due", "place", "purpose")
+UNREACHED = "unreached"  # which the orderer knows already
+NEW = "new"  # instead of the number of an order that is not given yet
 CANCEL = {"batal", "cancel"}
 
 
@@ -92,6 +94,50 @@ def _go_on(
             desk.say(person, f"recall.ask_{missing}", name=target.name)
     else:
         dialogs.close(desk.db, address)
+        _ask_once_more(desk, person, target, about)
+
+
+def _ask_once_more(desk: Desk, person: Person, target: Person, about: dict[str, Any]) -> None:
+    stamp = f"at{int(desk.now.timestamp())}"
+    desk.say(
+        person,
+        "recall.sure_order",
+        choices=confirm.choices(desk, person, f"{ABOUT}:{NEW}:order", stamp, about),
+        repeatable=False,
+        name=target.name,
+        on=datetime.fromisoformat(about["on"]),
+        due=datetime.fromisoformat(about["due"]),
+        place=about["place"],
+        purpose=about["purpose"],
+    )
+
+
+def press(desk: Desk, actor: Person, parts: list[str]) -> bool:
+    """Understand the answer to our question, or a press on an order."""
+    match parts:
+        case ["new", "order", confirm.NO, _]:
+            confirm.drop(desk, actor)
+        case ["new", "order", confirm.YES, stamp]:
+            about = confirm.asked(desk, actor, stamp)
+            if about is None:
+                return False
+            confirm.close(desk, actor)
+            _confirmed(desk, actor, about)
+        case _:
+            return answer.press(desk, actor, parts)
+    return True
+
+
+def _confirmed(desk: Desk, person: Person, about: dict[str, Any]) -> None:
+    """Give the order, if it still can be given."""
+    target = people.get(desk.db, about["person"])
+    day = schedule.workday(desk, target, date.fromisoformat(about["on"]))
+    wrong = _wrong(desk, target, day, datetime.fromisoformat(about["due"]))
+    if target not in people.subordinates(desk.db, person):
+        desk.say(person, "recall.not_yours")
+    elif wrong:
+        desk.say(person, wrong, name=target.name, on=day.on, hours=schedule.hours(day.spans))
+    else:
         _order(desk, person, target, about)
 
 
@@ -118,7 +164,7 @@ def _wrong(desk: Desk, target: Person, day: Workday, at: datetime | None) -> str
     last = workdays.end_of_work(day, target.zone)
     if at is None:
         return "recall.bad_time"
-    if at <= desk.now:
+    if at <= desk.now + ruling.SECOND_THOUGHTS:  # it is told only then
         return "recall.past"
     if day.on > desk.today() + AHEAD:
         return "recall.too_far"
@@ -135,9 +181,9 @@ def _order(desk: Desk, person: Person, target: Person, about: dict[str, Any]) ->
         desk.db,
         Recall(
             person_id=target.id or 0,
-            on=datetime.fromisoformat(about["on"]).date(),
+            on=date.fromisoformat(about["on"]),
             ordered_by=person.id or 0,
-            ordered_at=desk.now,
+            ordered_at=desk.now + ruling.SECOND_THOUGHTS,  # when it is told
             article=about["article"],
             place=about["place"],
             purpose=about["purpose"],
@@ -147,7 +193,9 @@ def _order(desk: Desk, person: Person, target: Person, about: dict[str, Any]) ->
     facts = {"nip": target.nip, "by": person.nip, "due": due, "article": row.article}
     desk.note("recall.ordered", recall=row.id, **facts)
     _hush(desk, row)
-    _tell(desk, person, target, row)
+    how = "order" if desk.address_of(target) else UNREACHED
+    ruling.keep(desk, person, target, ABOUT, row.id or 0, how)
+    _say_placed(desk, person, target, row)
     share.watch(desk, person, target, row.on)
 
 
@@ -158,8 +206,13 @@ def _hush(desk: Desk, recall: Recall) -> None:
         close.void(desk, call, "recalled")
 
 
-def _tell(desk: Desk, person: Person, target: Person, recall: Recall) -> None:
-    told = desk.say(
+def settle(desk: Desk, told: Ruling) -> None:
+    """Tell an order that was not taken back."""
+    recall = recalls.get(desk.db, told.number)
+    if recall is None or recall.cancelled_at:
+        return
+    target, person = people.get(desk.db, recall.person_id), people.get(desk.db, recall.ordered_by)
+    reached = desk.say(
         target,
         "recall.ordered",
         choices=[[Choice(READY), Choice(HINDERED)]],
@@ -173,9 +226,14 @@ def _tell(desk: Desk, person: Person, target: Person, recall: Recall) -> None:
         purpose=recall.purpose,
         article=share.cited(desk, recall),
     )
+    if not reached and told.choice != UNREACHED:  # he could be, when it was given
+        _say_placed(desk, person, target, recall)
+
+
+def _say_placed(desk: Desk, person: Person, target: Person, recall: Recall) -> None:
     desk.say(
         person,
-        "recall.placed" if told else "recall.unreachable",
+        "recall.placed" if desk.address_of(target) else "recall.unreachable",
         choices=[[Choice("recall.cancel", f"recall:{recall.id}:cancel")]],
         number=recall.id,
         name=target.name,
@@ -183,4 +241,5 @@ def _tell(desk: Desk, person: Person, target: Person, recall: Recall) -> None:
         due=recall.due_at,
         place=recall.place,
         article=share.cited(desk, recall),
+        told=ruling.told_later(desk),
     )

@@ -1,41 +1,67 @@
 """Decisions that are written: "6 terima"; a number alone decides nothing (nobody meant it)."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from handlers import permit, warn
-from handlers.desk import Desk, phrase
+from handlers import location, permit, warn
+from handlers.desk import Desk, Phrase, phrase
 from handlers.events import Tap, Text
-from storage import dialogs, people
+from handlers.plan import review as plan_review
+from handlers.report import review as report_review
+from handlers.ruling import UNDO
+from storage import cases, dialogs, people, rulings
 from storage.rows import Person
 
 WHICH = "which"
-WORDS = {  # what people write: the choice of a proposal, and of a request to leave
-    **dict.fromkeys(("terima", "diterima", "alasan diterima", "accept"), ("accept", "")),
-    **dict.fromkeys(("tolak", "refuse", "reject"), ("refuse", "refuse")),
-    **dict.fromkeys(("periksa", "perlu pemeriksaan", "examine"), ("examine", "")),
-    **dict.fromkeys(("bina", "pembinaan", "beri pembinaan", "guide", "guidance"), ("guide", "")),
-    **dict.fromkeys(("laporkan", "report"), ("report", "")),
-    **dict.fromkeys(("terbukti", "proven"), ("proven", "")),
-    **dict.fromkeys(("tidak terbukti", "not proven"), ("not_proven", "")),
-    **dict.fromkeys(("tarik", "tarik keputusan", "batal", "batalkan", "undo"), ("undo", "undo")),
-    **dict.fromkeys(("setuju", "setujui", "izinkan", "approve"), ("", "approve")),
-    **dict.fromkeys(("tanya", "ask"), ("", "ask")),
+SHOWN = 15
+ACCEPT = {"case": "accept"}
+APPROVE = {"permit": "approve", "plan": "approve", "home": "approve", "report": "fit"}
+REFUSE = {"case": "refuse", "permit": "refuse", "home": "refuse"}
+MEND = {"plan": "comment", "report": "mend"}
+TAKE_BACK = dict.fromkeys(("case", "permit", "plan", "report", "home", "recall"), UNDO)
+MEANINGS: tuple[tuple[str, dict[str, str]], ...] = (  # what people write: the choice by kind
+    ("terima|diterima|alasan diterima|accept", ACCEPT),
+    ("tolak|ditolak|refuse|reject", REFUSE),
+    ("periksa|perlu pemeriksaan|examine", {"case": "examine"}),
+    ("bina|pembinaan|beri pembinaan|guide|guidance", {"case": "guide"}),
+    ("laporkan|report", {"case": "report"}),
+    ("terbukti|proven", {"case": "proven"}),
+    ("tidak terbukti|not proven", {"case": "not_proven"}),
+    ("setuju|setujui|disetujui|izinkan|approve|agree", APPROVE),
+    ("tanya|ask", {"permit": "ask"}),
+    ("sesuai|fit", {"report": "fit"}),
+    ("perbaikan|perlu perbaikan|perbaiki|mend", MEND),
+    ("catatan|beri catatan|comment", {"plan": "comment", "report": "comment"}),
+    ("tarik|tarik keputusan|batal|batalkan|undo", TAKE_BACK),
+)
+WORDS = {word: choices for words, choices in MEANINGS for word in words.split("|")}
+KINDS = {
+    **dict.fromkeys(("usulan", "proposal"), "case"),
+    **dict.fromkeys(("izin", "permit"), "permit"),
+    **dict.fromkeys(("rencana", "plan"), "plan"),
+    **dict.fromkeys(("laporan", "report"), "report"),
+    **dict.fromkeys(("lokasi", "place"), "home"),
+    **dict.fromkeys(("perintah", "order"), "recall"),
 }
-KINDS = {"usulan": "case", "proposal": "case", "izin": "permit", "permit": "permit"}
 NUMBERED = re.compile(
-    r"(?:(usulan|proposal|izin|permit)\s+)?(?:(?:nomor|no|number)\.?\s+)?(\d{1,9})[\s:.,-]+(\D+)"
+    rf"(?:({'|'.join(KINDS)})\s+)?(?:(?:nomor|no|number)\.?\s+)?(\d{{1,9}})[\s:.,-]+(\D+)"
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """What waits for somebody's decision."""
+    """What waits for somebody's decision, or was decided and can be taken back."""
 
     kind: str
     number: int
-    name: str
+    person_id: int
+    stamp: str = ""
+
+    def press(self, choice: str) -> str:
+        """Give what the button of a choice says."""
+        stamp = f":{self.stamp}" if self.stamp and choice != UNDO else ""
+        return f"{self.kind}:{self.number}:{choice}{stamp}"
 
 
 def written(desk: Desk, event: Text) -> Tap | None:
@@ -43,23 +69,24 @@ def written(desk: Desk, event: Text) -> Tap | None:
     words = " ".join(event.text.split()).strip(" .,;:!?()[]*_").casefold()
     found = NUMBERED.fullmatch(words)
     kind, number, said = found.groups() if found else ("", "", words)
-    who = people.by_address(desk.db, event.address) if said in _vocabulary(desk) else None
-    if who is None or (not number and _is_busy(desk, event)):
+    choices = _vocabulary(desk).get(said)
+    who = people.by_address(desk.db, event.address) if choices else None
+    if not choices or who is None or (not number and _is_busy(desk, event)):
         return None
-    choices = dict(zip(("case", "permit"), _vocabulary(desk)[said], strict=True))
-    cards = list(_open(desk, who))
-    meant = [c for c in cards if choices[c.kind] and (not kind or KINDS[kind] == c.kind)]
+    undone = choices is TAKE_BACK
+    cards = list(_untold(desk, who) if undone else _open(desk, who))
+    meant = [c for c in cards if c.kind in choices and (not kind or KINDS[kind] == c.kind)]
     if number:
         return _numbered(desk, event, who, meant, choices, int(number))
-    if len(cards) == 1 and meant and choices[meant[0].kind] != "undo":
-        return _press(event, meant[0].kind, meant[0].number, choices[meant[0].kind])
-    return Tap(at=event.at, address=event.address, data=WHICH) if meant and cards[1:] else None
+    if len(meant) == len(cards) == 1:
+        return _tap(event, meant[0].press(choices[meant[0].kind]))
+    return _tap(event, f"{WHICH}:{said}") if meant else None
 
 
-def _vocabulary(desk: Desk) -> dict[str, tuple[str, str]]:
+def _vocabulary(desk: Desk) -> dict[str, dict[str, str]]:
     """Give what may be written, with the labels of the buttons themselves."""
     labels = {
-        desk.label(f"case.{choice}", language).casefold(): (choice, "")
+        desk.label(f"case.{choice}", language).casefold(): {"case": choice}
         for choice in warn.CHOICES
         for language in ("id", "en")
     }
@@ -72,38 +99,62 @@ def _is_busy(desk: Desk, event: Text) -> bool:
 
 
 def _numbered(
-    desk: Desk, event: Text, who: Person, meant: list[Card], choices: dict[str, str], number: int
+    desk: Desk,
+    event: Text,
+    who: Person,
+    meant: Sequence[Card],
+    choices: dict[str, str],
+    number: int,
 ) -> Tap | None:
     """Press the card of that number; two kinds may bear the same one."""
     fitting = [card for card in meant if card.number == number]
     if fitting[1:]:
-        return Tap(at=event.at, address=event.address, data=WHICH)
+        return _tap(event, WHICH)
     if fitting:
-        return _press(event, fitting[0].kind, number, choices[fitting[0].kind])
-    if choices["case"] and people.leads_anybody(desk.db, who):  # one that is decided, or no card
-        return _press(event, "case", number, choices["case"])
+        return _tap(event, fitting[0].press(choices[fitting[0].kind]))
+    if "case" in choices and people.leads_anybody(desk.db, who):  # decided, or no card
+        return _tap(event, Card("case", number, 0).press(choices["case"]))
     return None
 
 
-def _press(event: Text, kind: str, number: int, choice: str) -> Tap:
-    return Tap(at=event.at, address=event.address, data=f"{kind}:{number}:{choice}")
+def _tap(event: Text, data: str) -> Tap:
+    return Tap(at=event.at, address=event.address, data=data)
 
 
 def _open(desk: Desk, who: Person) -> Iterator[Card]:
-    for proposal in warn.waiting(desk, who):
-        name = people.get(desk.db, proposal.person_id).name
-        yield Card("case", proposal.id or 0, name)
+    """List what somebody may decide now."""
+    for case in warn.waiting(desk, who):
+        yield Card("case", case.id or 0, case.person_id)
     for request in permit.waiting(desk, who):
-        name = people.get(desk.db, request.person_id).name
-        yield Card("permit", request.id or 0, name)
+        yield Card("permit", request.id or 0, request.person_id)
+    for home in location.homes_waiting(desk, who):
+        yield Card("home", home.id or 0, home.person_id)
+    for plan, stamp in plan_review.waiting(desk, who):
+        yield Card("plan", plan.id or 0, plan.person_id, stamp)
+    for report, stamp in report_review.waiting(desk, who):
+        yield Card("report", report.id or 0, report.person_id, stamp)
 
 
-def which(desk: Desk, who: Person, _parts: list[str]) -> bool:
+def _untold(desk: Desk, who: Person) -> Iterator[Card]:
+    """List what somebody decided and may still take back."""
+    for row in rulings.of(desk.db, who.id or 0):
+        is_case = row.about == "case"
+        number = cases.decided(desk.db, row.number).proposal_id if is_case else row.number
+        yield Card(row.about, number, row.person_id)
+
+
+def which(desk: Desk, who: Person, parts: list[str]) -> bool:
     """Ask which card is meant, and how to say so."""
-    cards = list(_open(desk, who))
+    said = parts[0] if parts else ""
+    cards = list(_untold(desk, who) if WORDS.get(said) is TAKE_BACK else _open(desk, who))
     if cards:
-        rows = [phrase(f"{c.kind}.which_row", number=c.number, name=c.name) for c in cards]
+        rows = [_row(desk, card) for card in cards[:SHOWN]]
         desk.say(who, "common.which", number=cards[0].number, cards=rows)
     else:
         desk.say(who, "common.quote_it")
     return True
+
+
+def _row(desk: Desk, card: Card) -> Phrase:
+    name = people.get(desk.db, card.person_id).name
+    return phrase(f"{card.kind}.which_row", number=card.number, name=name)

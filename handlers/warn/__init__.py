@@ -5,7 +5,7 @@ from handlers.warn.card import card, show_card, show_late_cards, show_silences
 from handlers.warn.case import open_case, reason_choices, withdraw
 from handlers.warn.decide import decide, press, waiting
 from handlers.warn.superior import decider
-from handlers.warn.tell import events, next_moment, watch
+from handlers.warn.tell import events, settle
 from handlers.warn.undecided import jobs
 
 __all__ = [
@@ -15,14 +15,13 @@ __all__ = [
     "decider",
     "events",
     "jobs",
-    "next_moment",
     "open_case",
     "press",
     "reason_choices",
+    "settle",
     "show_card",
     "show_late_cards",
     "show_silences",
     "waiting",
-    "watch",
     "withdraw",
 ]

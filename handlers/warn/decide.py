@@ -1,10 +1,9 @@
 """A human's decision: shown before it counts, and taken back within five minutes."""
 
-from datetime import timedelta
-
-from handlers import confirm
-from handlers.desk import Choice, Desk, phrase
+from handlers import confirm, ruling
+from handlers.desk import Desk, phrase
 from handlers.rules import process
+from handlers.ruling import Press
 from handlers.warn import stage as stages
 from handlers.warn import superior
 from handlers.warn.card import show_card
@@ -13,27 +12,15 @@ from handlers.warn.tell import tell
 from storage import cases, people
 from storage.rows import Decision, Fault, Person, Proposal
 
-SECOND_THOUGHTS = timedelta(minutes=5)  # in which an adverse decision can be taken back
-
 
 def press(desk: Desk, actor: Person, words: list[str]) -> bool:
     """Understand a press on a card: its number, the choice, and the answer to our question."""
-    match words:
-        case [number, "undo"] if number.isdecimal():
-            undo(desk, actor, int(number))
-        case [number, choice] if number.isdecimal():
-            decide(desk, actor, int(number), choice)
-        case [number, choice, confirm.YES, stamp] if number.isdecimal():
-            decide(desk, actor, int(number), choice, stamp)
-        case [number, _, confirm.NO, _] if number.isdecimal():
-            confirm.drop(desk, actor)
-        case _:
-            return False
-    return True
+    return ruling.press(desk, actor, words, decide, undo)
 
 
-def decide(desk: Desk, actor: Person, number: int, choice: str, stamp: str = "") -> None:
+def decide(desk: Desk, actor: Person, press: Press) -> None:
     """Take a decision on a card; one against the person is asked about once, as it was read."""
+    number, choice = press.number, press.choice
     proposal = cases.get(desk.db, number)
     if proposal is None or choice not in process.CHOICES or not _may_decide(desk, actor, proposal):
         desk.say(actor, "case.not_yours")
@@ -42,10 +29,10 @@ def decide(desk: Desk, actor: Person, number: int, choice: str, stamp: str = "")
     refusal = _refusal(stage, choice)
     if refusal:
         desk.say(actor, refusal, number=number, until=proposal.reason_until)
-    elif choice not in stage.choices or (stamp and stamp != stage.stamp):
+    elif choice not in stage.choices or (press.is_sure and press.stamp != stage.stamp):
         desk.say(actor, "case.changed", number=number)
         show_card(desk, proposal, actor)
-    elif choice in process.ADVERSE and not stamp:
+    elif choice in process.ADVERSE and not press.is_sure:
         desk.say(
             actor,
             f"case.sure_{choice}",
@@ -56,7 +43,6 @@ def decide(desk: Desk, actor: Person, number: int, choice: str, stamp: str = "")
             number=number,
         )
     else:
-        confirm.close(desk, actor)
         _take(desk, actor, stage, choice)
 
 
@@ -100,10 +86,11 @@ def _take(desk: Desk, actor: Person, stage: Stage, choice: str) -> None:
         choice=choice,
         decided_by=actor.id or 0,
         decided_at=desk.now,
-        tell_at=desk.now + SECOND_THOUGHTS if adverse else None,
     )
     state = process.state_after(choice, stage.law.sanction, stage.track)
     cases.decide(desk.db, stage.proposal, row, state)
+    if adverse:
+        ruling.keep(desk, actor, stage.person, "case", row.id or 0, choice)
     _apply(desk, stages.of(desk, stage.proposal))
     steps = stage.proposal.steps
     desk.note("case.decided", call=stage.call.code, choice=choice, by=actor.nip, steps=steps)
@@ -116,18 +103,15 @@ def _take(desk: Desk, actor: Person, stage: Stage, choice: str) -> None:
 
 def _say_done(desk: Desk, actor: Person, stage: Stage, choice: str) -> None:
     adverse = choice in process.ADVERSE
-    undo_data = f"case:{stage.proposal.id}:undo"
     desk.say(
         actor,
         f"case.done_{choice}",
-        choices=[[Choice("case.undo", undo_data)]] if adverse else (),
+        choices=ruling.undo_button("case", stage.proposal.id) if adverse else (),
         number=stage.proposal.id,
         name=stage.person.name,
         code=stage.call.code,
         counted=_counted(stage, choice),
-        told=phrase("case.told_at", at=desk.now + SECOND_THOUGHTS)
-        if adverse
-        else phrase("case.told_now"),
+        told=ruling.told_later(desk) if adverse else phrase("case.told_now"),
     )
 
 
@@ -164,10 +148,9 @@ def undo(desk: Desk, actor: Person, number: int) -> None:
     if proposal is None or last is None or last.decided_by != actor.id:
         desk.say(actor, "case.not_yours")
         return
-    if last.tell_at is None or last.tell_at <= desk.now:
-        desk.say(actor, "case.told_already", number=number)
+    if ruling.taken_back(desk, actor, "case", last.id or 0) is None:
         return
-    last.taken_back_at, last.tell_at = desk.now, None
+    last.taken_back_at = desk.now
     desk.db.add(last)
     desk.db.flush()
     stage = stages.of(desk, proposal)

@@ -1,6 +1,5 @@
 """The person concerned hears of a decision once it can no more be taken back."""
 
-from datetime import datetime
 from typing import Any
 
 from handlers import cite
@@ -9,22 +8,15 @@ from handlers.warn import stage as stages
 from handlers.warn.card import decided, reason_of
 from handlers.warn.stage import Stage
 from storage import cases, people
-from storage.rows import Decision, Person
+from storage.rows import Decision, Person, Ruling
 
 
-def watch(desk: Desk) -> None:
-    """Tell those decisions whose time for second thoughts is over."""
-    for row in cases.untold(desk.db, desk.now):
-        last = cases.decision(desk.db, row.proposal_id)
-        row.tell_at = None
-        desk.db.add(row)
-        if last and last.id == row.id:  # one that was followed by another is told with it
-            tell(desk, row)
-
-
-def next_moment(desk: Desk) -> datetime | None:
-    """Tell when the next decision is to be told."""
-    return cases.next_telling(desk.db)
+def settle(desk: Desk, ruling: Ruling) -> None:
+    """Tell a decision whose time for second thoughts is over."""
+    row = cases.decided(desk.db, ruling.number)
+    last = cases.decision(desk.db, row.proposal_id)
+    if last and last.id == row.id:  # one that was followed by another is told with it
+        tell(desk, row)
 
 
 def tell(desk: Desk, row: Decision) -> None:
@@ -54,7 +46,8 @@ def events(desk: Desk, person: Person, newest: int) -> list[Phrase]:
 
 
 def _event(desk: Desk, stage: Stage) -> Phrase:
-    told = [row for row in stage.history if row.tell_at is None]
+    untold = cases.untold(desk.db, stage.history)
+    told = [row for row in stage.history if row.id not in untold]
     hidden = len(told) < len(stage.history)
     return phrase(
         "me.event",

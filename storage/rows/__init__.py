@@ -2,7 +2,7 @@
 
 from storage.rows import naming  # isort: skip - before any table
 from storage.rows.calls import Attempt, Call, Reason
-from storage.rows.cases import Decision, Fault, Proposal
+from storage.rows.cases import Decision, Fault, Proposal, Ruling
 from storage.rows.days import (
     Adoption,
     Day,
@@ -69,6 +69,7 @@ __all__ = [
     "Recall",
     "Report",
     "ReportItem",
+    "Ruling",
     "Share",
     "Shift",
     "Sighting",

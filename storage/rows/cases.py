@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import JSON
+from sqlalchemy import JSON, UniqueConstraint
 from sqlmodel import Field
 
 from storage.moment import Moment
@@ -30,18 +30,34 @@ class Proposal(Row, table=True):
 
 
 class Decision(Row, table=True):
-    """What a named human decided on a proposal (`handlers/rules/process.py`).
-
-    `tell_at`: when the person is to be told of it; None when he was, or when it was taken back.
-    """
+    """What a named human decided on a proposal (`handlers/rules/process.py`)."""
 
     id: int | None = Field(default=None, primary_key=True)
     proposal_id: int = Field(foreign_key="proposal.id", index=True)
     choice: str
     decided_by: int = Field(foreign_key="person.id")
     decided_at: datetime = Field(sa_type=Moment)
-    tell_at: datetime | None = Field(default=None, sa_type=Moment, index=True)
     taken_back_at: datetime | None = Field(default=None, sa_type=Moment)
+
+
+class Ruling(Row, table=True):
+    """A decision against somebody that can still be taken back; at `tell_at` he is told.
+
+    `about` and `number` name what it is about: a decision on a case, a permit, a plan, ...;
+    `stamp` tells what its decider had read, `words` what he wrote.
+    """
+
+    __table_args__ = (UniqueConstraint("about", "number"),)
+    id: int | None = Field(default=None, primary_key=True)
+    about: str
+    number: int
+    person_id: int = Field(foreign_key="person.id", index=True)
+    choice: str
+    stamp: str = ""
+    words: str = ""
+    decided_by: int = Field(foreign_key="person.id", index=True)
+    decided_at: datetime = Field(sa_type=Moment)
+    tell_at: datetime = Field(sa_type=Moment, index=True)
 
 
 class Fault(Row, table=True):

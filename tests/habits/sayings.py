@@ -18,6 +18,7 @@ from handlers.plan import review as plan_review
 from handlers.reason import meant
 from handlers.recall import order as recall_order
 from handlers.report import review as report_review
+from handlers.routes import decisions
 from handlers.rules import circular, ladder, process
 from storage import people, permits, reasons
 
@@ -133,7 +134,7 @@ FAMILIES: dict[str, Iterable[str]] = {  # a key that is put together, and what m
     "case.{call.outcome}": FINDINGS,
     "case.{call.outcome}_noted": FINDINGS,
     "case.event_{kind}": FINDINGS,
-    "{c.kind}.which_row": ("case", "permit"),
+    "{card.kind}.which_row": decisions.TAKE_BACK,
     "case.{c}": warn.CHOICES,
     "case.is_{n}": ("yes", "no"),
     "attached.{kind}": meant.EVIDENCE | meant.WORDLESS,

@@ -148,7 +148,7 @@ def test_what_was_told_is_not_taken_back(office: Office, ana: Person, budi: Pers
     office.decide(budi, ana, "refuse", "guide")
     office.wait(minutes=5)
     office.reply(budi, "1 batal")
-    assert office.said(budi)[-1] == "case.told_already"
+    assert office.said(budi)[-1] == "ruling.told_already"
     assert office.faults(ana) == 1
 
 
@@ -176,6 +176,33 @@ def test_the_words_of_somebody_without_cards_are_words(office: Office, ana: Pers
     office.begin_day()
     late(office, ana, "1 tolak")
     assert office.said(ana)[-1] == "case.reason_kept"
+
+
+def test_a_reason_after_a_refusal_brings_the_card_anew_with_its_buttons(
+    office: Office, ana: Person, budi: Person
+) -> None:
+    office.begin_day()
+    late(office, ana)
+    office.decide(budi, ana, "refuse")
+    office.wait(minutes=6)
+    office.said(budi)
+    office.reply(ana, "/alasan Listrik padam sejak subuh")
+    office.wait(minutes=2)
+    assert office.said(budi) == ["case.card"]
+    card = office.words(budi)[-1]
+    assert "Listrik padam sejak subuh" in office.text(card)
+    assert [row[0][0] for row in card.buttons] == ["case.accept", "case.refuse", "case.examine"]
+
+
+def test_no_card_comes_again_unchanged_when_the_time_for_a_reason_ends(
+    office: Office, ana: Person, budi: Person
+) -> None:
+    office.begin_day()
+    late(office, ana)
+    office.decide(budi, ana, "refuse")
+    office.said(budi)
+    office.wait_until(office.at("17.00"))
+    assert "case.card" not in office.said(budi)
 
 
 # examined

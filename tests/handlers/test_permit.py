@@ -9,7 +9,7 @@ from sqlalchemy import Engine
 from storage import log, permits
 from storage.database import transaction
 from storage.rows import Permit, Person
-from tests.duties import QUIET, city, heard, law, message, newest, press
+from tests.duties import QUIET, city, heard, law, message, newest, press, second_thoughts
 from tests.office import FRIDAY, Office
 
 HOME = FRIDAY.date()
@@ -275,14 +275,15 @@ def test_2g_a_decision_pressed_twice_stands_once(
     assert state(office, ana) == "approved"
 
 
-def test_a_refusal_is_told_at_once_and_its_note_follows(
+def test_a_refusal_is_told_with_its_note_when_it_can_no_more_be_taken_back(
     office: Office, ana: Person, budi: Person
 ) -> None:
     office.reply(ana, LINE)
     press(office, budi, "permit.card", REFUSE)
-    assert heard(office, ana, "permit")[-1] == "permit.refused"
     office.reply(budi, "Ada rapat pukul 10.00")
-    assert heard(office, ana, "permit") == ["permit.refused_note"]
+    assert heard(office, ana, "permit") == ["permit.sent"]
+    second_thoughts(office)
+    assert heard(office, ana, "permit") == ["permit.refused", "permit.refused_note"]
     assert "Ada rapat pukul 10.00" in office.last_text(ana)
     assert (state(office, ana), of(office, ana)[0].note) == ("refused", "Ada rapat pukul 10.00")
     office.reply(ana, LINE)

@@ -5,7 +5,7 @@ from sqlalchemy import Engine
 
 from storage.database import transaction
 from storage.rows import Person
-from tests.duties import THURSDAY, law, message, press
+from tests.duties import THURSDAY, law, message, press, second_thoughts
 from tests.handlers.plans.scene import LIST, plan, send_plan
 from tests.handlers.reports.scene import report, send_report
 from tests.office import FRIDAY, Office
@@ -30,6 +30,7 @@ def _reported(engine: Engine) -> tuple[Office, Person, Person]:
     send_report(office, ana)
     press(office, budi, "report.card", 1)
     office.reply(budi, "Kurang lengkap")
+    second_thoughts(office)
     return office, budi, ana
 
 
@@ -97,6 +98,7 @@ def test_what_a_superior_writes_after_his_comment_is_no_second_one(engine: Engin
     office, budi, ana = _planned(engine)
     press(office, budi, "plan.card", 1)
     office.reply(budi, "Tambahkan target")
+    second_thoughts(office)
     office.reply(budi, "Selamat sore")
     assert plan(office, ana).comment == "Tambahkan target"
 
@@ -148,6 +150,7 @@ def test_a_comment_on_a_plan_does_not_land_on_the_one_that_came_while_he_wrote(
     assert office.said(ana) == []
     press(office, budi, "plan.card", 1)
     office.reply(budi, "Tambahkan target")
+    second_thoughts(office)
     assert (plan(office, ana).state, plan(office, ana).comment) == (
         "commented",
         "Tambahkan target",
@@ -179,6 +182,7 @@ def test_words_on_a_report_do_not_land_on_the_one_that_came_while_he_wrote(
     assert office.said(ana) == []
     press(office, budi, "report.card", button)
     office.reply(budi, "Lampirkan bukti")
+    second_thoughts(office)
     assert report(office, ana).comment == "Lampirkan bukti"
 
 
@@ -191,4 +195,5 @@ def test_words_on_a_report_sent_again_unchanged_are_meant_for_it(engine: Engine)
     office.reply(ana, "LEWATI")
     office.reply(ana, "KIRIM LAPORAN")
     office.reply(budi, "Lampirkan bukti")
+    second_thoughts(office)
     assert report(office, ana).comment == "Lampirkan bukti"

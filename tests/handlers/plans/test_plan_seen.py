@@ -6,7 +6,7 @@ from sqlalchemy import Engine
 
 from storage.database import transaction
 from storage.rows import Person
-from tests.duties import DUTIES, THURSDAY, heard, law, message, newest, press
+from tests.duties import DUTIES, THURSDAY, heard, law, message, newest, press, second_thoughts
 from tests.handlers.plans.scene import HOME, items, plan, send_plan
 from tests.office import Office
 
@@ -58,6 +58,7 @@ def test_a_comment_opens_the_plan_again_and_the_change_is_not_late(
     office.wait_until(office.at("16.30"))
     press(office, budi, "plan.card", 1)
     office.reply(budi, "Mohon ditambah <rapat> & notula_nya.")
+    second_thoughts(office)
     assert office.said(ana)[-1] == "plan.told_comment"
     assert "<rapat> & notula_nya." in office.last_text(ana)
     office.reply(ana, "/rencana Rapat dan notula")
@@ -179,6 +180,7 @@ def test_the_person_sees_what_became_of_a_plan(office: Office, ana: Person, budi
     assert "Keadaan: disetujui atasan" in newest(office, ana, "plan.closed")
     press(office, budi, "plan.card", 1)
     office.reply(budi, "Mohon ditambah notula.")
+    second_thoughts(office)
     office.reply(ana, "/rencana")
     assert "diberi catatan oleh atasan: Mohon ditambah notula." in office.last_text(ana)
     office.reply(ana, "HAPUS SEMUA BUTIR")  # to write it anew; it was sent, and in time
@@ -217,4 +219,5 @@ def test_a_sticker_is_no_comment(office: Office, ana: Person, budi: Person) -> N
     office.show(budi, "sticker")
     assert plan(office, ana).state == "sent"
     office.reply(budi, "Bagus")  # the question still waits
+    second_thoughts(office)
     assert plan(office, ana).comment == "Bagus"

@@ -5,7 +5,7 @@ from sqlmodel import select
 
 from storage.database import transaction
 from storage.rows import Entry, Person
-from tests.duties import heard, message, newest, press
+from tests.duties import heard, message, newest, press, second_thoughts
 from tests.handlers.reports.scene import HOME, MONDAY, fill_in, report, send_report
 from tests.office import Office
 
@@ -63,6 +63,7 @@ def test_a_report_to_be_mended_may_be_sent_again_and_is_not_late(
     office.wait_until(office.at("10.00", MONDAY))
     press(office, budi, "report.card", 1)
     office.reply(budi, "Mohon <bukti> & kendala_nya.")
+    second_thoughts(office)
     assert office.said(ana)[-1] == "report.told_mend"
     assert "<bukti> & kendala_nya." in office.last_text(ana)
     office.reply(ana, "/lapor Lampiran bukti")
@@ -102,7 +103,9 @@ def test_a_press_assesses_what_its_reader_saw_and_nothing_newer(
     send_report(office, ana)
     old = message(office, budi, "report.card").buttons[0]
     office.tap(budi, old[1][1])
+    office.confirm(budi)
     office.reply(budi, "Kurang lengkap")
+    second_thoughts(office)
     office.reply(ana, "/lapor Tambahan")
     office.tap(budi, old[2][1])
     assert office.said(budi)[-1] == "report.being_changed"
@@ -122,6 +125,7 @@ def test_words_on_a_report_that_changes_meanwhile_wait(
     send_report(office, ana)
     press(office, budi, "report.card", 1)
     office.reply(budi, "Kurang lengkap")
+    second_thoughts(office)
     press(office, budi, "report.card", 2)
     office.reply(ana, "/lapor Tambahan")
     office.reply(budi, "Dan segera")
@@ -182,6 +186,7 @@ def test_the_person_sees_what_became_of_a_report(
     send_report(office, ana)
     press(office, budi, "report.card", 1)
     office.reply(budi, "Mohon bukti")
+    second_thoughts(office)
     office.reply(ana, "/lapor")
     assert "perlu perbaikan menurut atasan: Mohon bukti" in office.last_text(ana)
     press(office, budi, "report.card", 0)
