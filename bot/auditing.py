@@ -2,12 +2,14 @@
 
 import asyncio
 import logging
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from handlers.events import Audited
+from handlers.call.send import OUR_FAULTS
+from handlers.events import Audited, Counted
+from storage import gauges
 from storage.audit import Finding, audit
 from storage.database import reading
 
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 EVERY_SECONDS = 60.0
+HOUR = timedelta(hours=1)
 LOOKED_BACK = timedelta(hours=2)
 
 
@@ -31,6 +34,21 @@ class Auditing:
             await asyncio.sleep(EVERY_SECONDS)
             if self._program.thinks:
                 await self.audit_once()
+                await self.count()
+
+    async def count(self) -> None:
+        """Count what became of the last hour's calls."""
+        now = self._program.clock.now()
+        try:
+            ends = await asyncio.to_thread(self._ends, now)
+        except SQLAlchemyError as error:
+            logger.warning("calls could not be counted: %s", type(error).__name__)
+        else:
+            self._program.report(Counted(at=now, ends=tuple(ends)))
+
+    def _ends(self, now: datetime) -> list[tuple[str, int, int]]:
+        with reading(self._program.bot.engine) as db:
+            return gauges.ends(db, now.date(), now - HOUR, OUR_FAULTS)
 
     async def audit_once(self) -> list[Finding]:
         """Look once."""

@@ -164,6 +164,16 @@ class Deaf(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Counted(Event):
+    """What became of the last hour's calls: of how many of each channel, how many were lost.
+
+    `ends`: (channel, calls that ended, those of them that are void by our or its fault).
+    """
+
+    ends: tuple[tuple[str, int, int], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Audited(Event):
     """The auditor found promises of ours broken: how many times, and which."""
 

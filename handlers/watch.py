@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 
 from handlers.desk import Desk, Phrase, phrase
-from handlers.events import Audited
+from handlers.events import Audited, Counted
 from storage import gauges, jobs, outages, people, stalls
 from storage.rows import Contact, Outage, Person
 from storage.stalls import Stall
@@ -16,13 +16,17 @@ ASLEEP = timedelta(minutes=2)  # a restart for a new version takes less
 MANY_GUESS = 10  # accounts with wrong codes within an hour; people mistype, but not so many
 FORGOTTEN = timedelta(days=1)  # a channel unheard for so long was switched off
 
+FEW = 3  # calls: fewer tell nothing of a channel
+LOSES = "outcomes."  # before a channel's name: it takes our words, and calls come to nothing
+
 PROGRAM, OUTBOX, INBOX = "program", "outbox", "inbox"  # else: a channel, by its name
 
 
 def watch(desk: Desk) -> None:
     """Tell what has begun to stand still, and what goes again."""
     slept = gauges.last_silence(desk.db)
-    known, found = stalls.standing(desk.db), dict(_found(desk, slept))
+    found = dict(_found(desk, slept))
+    known = {w: at for w, at in stalls.standing(desk.db).items() if not w.startswith(LOSES)}
     for what, since in found.items():
         if what not in known and stalls.begin(desk.db, what, since):
             _tell(desk, Stall(what, since))
@@ -30,6 +34,21 @@ def watch(desk: Desk) -> None:
         _end(desk, Stall(what, known[what]), desk.now)
     if slept:
         _tell_of_sleep(desk, slept)
+
+
+def counted(desk: Desk, event: Counted) -> None:
+    """Tell when most calls of a channel come to nothing by our or its fault, and when no more."""
+    known = {w for w in stalls.standing(desk.db) if w.startswith(LOSES)}
+    losing = {
+        f"{LOSES}{channel}"
+        for channel, ended, lost in event.ends
+        if lost >= FEW and 2 * lost >= ended and channel
+    }
+    for what in sorted(losing - known):
+        if stalls.begin(desk.db, what, event.at):
+            _tell(desk, Stall(what, event.at))
+    for what in sorted(known - losing):
+        _end(desk, Stall(what, stalls.standing(desk.db)[what]), desk.now)
 
 
 def next_moment(_desk: Desk) -> datetime | None:
@@ -117,7 +136,7 @@ def _admins(desk: Desk) -> list[Person]:
 
 def _way(desk: Desk, admin: Person) -> Contact | None:
     """Choose a channel that does not stand still; None: only such, and there the words wait."""
-    still = stalls.standing(desk.db)
+    still = {what.removeprefix(LOSES) for what in stalls.standing(desk.db)}
     known = [c for c in people.contacts(desk.db, admin) if c.state == "active"]
     return next((c for c in known if c.channel not in still), None)
 
@@ -130,6 +149,9 @@ def _name(stall: Stall) -> Phrase:
             return phrase("watch.outbox")
         case "inbox":
             return phrase("watch.inbox")
+        case loses if loses.startswith(LOSES):
+            name = loses.removeprefix(LOSES).capitalize()
+            return phrase("watch.outcomes", name=name)
         case channel:
             return phrase("watch.channel", name=channel.capitalize())
 

@@ -1,9 +1,10 @@
 """How much waits and how long: what somebody who watches the program asks, cheaply and often."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import case, select
 from sqlmodel import Session, col, func
 
 from storage.rows import Attempt, Call, Inbox, Outage, Outbox
@@ -48,6 +49,18 @@ def oldest_due(db: Session) -> datetime | None:
     query = select(func.min(Outbox.not_before)).where(col(Outbox.state) == "new")
     oldest: datetime | None = db.execute(query).scalar_one()
     return oldest
+
+
+def ends(
+    db: Session, on: date, since: datetime, lost: Collection[str]
+) -> list[tuple[str, int, int]]:
+    """Count, by channel, calls of a day or later that ended since a moment, and those lost."""
+    is_lost = col(Call.void_cause).in_(lost)
+    query = select(col(Call.channel), func.count(), func.sum(case((is_lost, 1), else_=0)))
+    query = query.where(col(Call.on) >= on, col(Call.closed_at) >= since, col(Call.outcome) != "")
+    return [
+        (name, count, fails) for name, count, fails in db.execute(query.group_by(Call.channel))
+    ]
 
 
 def set_aside(db: Session) -> tuple[int, datetime | None]:

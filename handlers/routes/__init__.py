@@ -6,6 +6,7 @@ from handlers.desk import Desk
 from handlers.events import (
     Audited,
     Blocked,
+    Counted,
     Deaf,
     Delivered,
     Elsewhere,
@@ -48,6 +49,8 @@ def handle(desk: Desk, event: Event) -> None:  # noqa: C901, PLR0912, PLR0915 - 
             receipts.failed(desk, event)
         case Fetched():
             photos.fetched(desk, event)
+        case Counted():
+            watch.counted(desk, event)
         case Audited():
             watch.audited(desk, event)
         case Deaf():

@@ -6,8 +6,8 @@ from datetime import timedelta
 import pytest
 
 from handlers import digest, watch
-from handlers.events import Audited, Tick
-from storage import inbox, log, outages, people, stalls
+from handlers.events import Audited, Counted, Tick
+from storage import gauges, inbox, log, outages, people, stalls
 from storage.database import transaction
 from storage.rows import Person
 from tests.lines import TELEGRAM, TRAITS, WHATSAPP, Line
@@ -223,3 +223,35 @@ def test_what_the_auditor_finds_is_told_to_admins_once_a_day_and_accuses_nobody(
     office.wait(minutes=24 * 60)
     office.feed(replace(found, at=office.now))
     assert office.said(admin).count("watch.audit") == 1
+
+
+def test_a_channel_whose_calls_come_to_nothing_is_told_on_the_other_one_and_in_the_digest(
+    office: Office, ana: Person, budi: Person, dina: Person
+) -> None:
+    office.lines[WHATSAPP] = Line(WHATSAPP, TRAITS[WHATSAPP])
+    office.bot.traits = dict(TRAITS)
+    there = office.connect(dina, WHATSAPP)
+    office.reply(dina, "/status", address=there)
+    office.said(there)
+    office.refusing[office.address(ana)] = "refused"
+    for _ in range(watch.FEW):
+        office.call(ana)
+        office.wait(minutes=5)
+    assert office.outcomes(ana) == ["void"] * watch.FEW
+    with transaction(office.bot.engine) as db:
+        since, on = office.now - timedelta(hours=1), office.now.date()
+        ends = tuple(gauges.ends(db, on, since, ("refused",)))
+    assert ends == ((TELEGRAM, watch.FEW, watch.FEW),)
+    for _ in range(2):
+        office.feed(Counted(at=office.now, ends=ends))
+        office.tick()
+    assert office.said(there) == ["watch.begun"]
+    assert office.said(dina) == []
+    assert "panggilan melalui Telegram" in digest_of(office, budi)
+    office.feed(Counted(at=office.now, ends=((TELEGRAM, 9, watch.FEW),)))
+    assert [*office.said(dina), *office.said(there)] == ["watch.ended"]
+
+
+def test_few_calls_tell_nothing_of_a_channel(office: Office, dina: Person) -> None:
+    office.feed(Counted(at=office.now, ends=((TELEGRAM, 2, 2), (WHATSAPP, 20, 9), ("", 5, 5))))
+    assert office.said(dina) == []
