@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pytest
 from sqlalchemy import Engine
+from sqlmodel import select
 
 from handlers.desk import Choice
 from handlers.events import Text
@@ -106,7 +107,13 @@ def standing(scene: Scene, about: str) -> str:
         return report(scene.office, scene.ana).state
     table = Permit if about == "permit" else Home
     with scene.office.desk() as desk:
-        return str(desk.db.get_one(table, 1).state)
+        return str(desk.db.exec(select(table)).one().state)
+
+
+def number(office: Office, person: Person) -> int:
+    """Give the number of somebody's request."""
+    with office.desk() as desk:
+        return int(desk.db.exec(select(Permit.id).where(Permit.person_id == person.id)).one())
 
 
 KINDS = [
@@ -173,7 +180,7 @@ def test_taken_back_it_waits_as_before_and_nobody_heard(
     if how == "press":
         scene.press("undo")
     elif about == "permit" and how == "tarik":
-        scene.office.reply(scene.budi, "izin 1 tarik")
+        scene.office.reply(scene.budi, f"izin {number(scene.office, scene.ana)} tarik")
     else:
         scene.office.reply(scene.budi, how)
     assert "ruling.undone" in scene.hears(scene.budi)
@@ -201,12 +208,12 @@ def test_an_unquoted_number_decides_nothing(
     engine: Engine, about: str, make: Make, verb: str, told: str, states: tuple[str, str]
 ) -> None:
     scene = make(engine)
-    for number in "12":
+    for digit in "12":
         scene.office.feed(
             Text(
                 at=scene.office.now,
                 address=scene.office.address(scene.budi),
-                text=number,
+                text=digit,
                 ref="u",
             )
         )
@@ -238,11 +245,12 @@ def test_with_two_cards_a_word_is_asked_about_and_a_number_names_one(engine: Eng
     scene.office.reply(eka, LINE)
     scene.office.reply(scene.budi, "setuju")
     assert scene.hears(scene.budi)[-1] == "common.which"
-    assert "izin 2: Eka" in scene.office.last_text(scene.budi)
-    scene.office.reply(scene.budi, "2 setuju")
+    first, second = number(scene.office, scene.ana), number(scene.office, eka)
+    assert f"izin {second}: Eka" in scene.office.last_text(scene.budi)
+    scene.office.reply(scene.budi, f"{second} setuju")
     assert "permit.approved" in scene.hears(eka)
     assert "permit.approved" not in scene.hears(scene.ana)
-    scene.office.reply(scene.budi, "izin 1 tolak")
+    scene.office.reply(scene.budi, f"izin {first} tolak")
     assert scene.hears(scene.budi)[-1] == "permit.sure_refuse"
 
 
