@@ -9,7 +9,7 @@ from starlette.routing import Route
 
 from bot.app import Program
 from bot.patience import Question
-from storage import database
+from storage import database, stalls
 
 STALLED_AFTER = timedelta(seconds=20)
 DEAF_AFTER = timedelta(seconds=60)
@@ -49,7 +49,7 @@ class Health:
 
     async def state(self) -> dict[str, Any]:
         """Tell how long ago it thought, what the database says, and how far channels heard."""
-        memory = await self._question.answer() or UNREACHABLE
+        memory, standing = await self._question.answer() or (UNREACHABLE, [])
         pulse, heard = self._pulse(), self._heard()
         deaf = [name for name, age in heard.items() if age is None or age > DEAF_AFTER]
         return {
@@ -58,6 +58,7 @@ class Health:
             "database": memory,
             "channels": {n: None if a is None else _seconds(a) for n, a in heard.items()},
             "deaf": deaf,
+            "standing": standing,
         }
 
     def _pulse(self) -> dict[str, Any]:
@@ -68,10 +69,14 @@ class Health:
         now = self._program.clock.now()
         return {n: _since(c.heard(), now) for n, c in self._program.channels.items()}
 
-    def _look(self) -> str:
+    def _look(self) -> tuple[str, list[str]]:
+        """Ask the memory whether it is of today, and what stands still or loses calls."""
         engine = self._program.bot.engine
         self._newest = self._newest or database.newest_revision(engine)
-        return MIGRATED if database.revision(engine) == self._newest else OUTDATED
+        if database.revision(engine) != self._newest:
+            return OUTDATED, []
+        with database.reading(engine) as db:
+            return MIGRATED, sorted(stalls.standing(db))
 
 
 def _since(moment: datetime | None, now: datetime) -> timedelta | None:

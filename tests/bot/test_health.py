@@ -11,7 +11,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from bot.web.health import DEAF_AFTER, STALLED_AFTER
-from storage import database
+from storage import database, stalls
+from storage.database import transaction
 from tests.bot.watching import Watched
 
 NOW = datetime(2026, 4, 10, 1, 0, tzinfo=UTC)
@@ -111,3 +112,10 @@ async def test_what_a_webhook_does_not_take_is_counted_by_its_cause(engine: Engi
     causes = ("not from the platform", "nonsense", "not ready", "not stored")
     counts = [after[name.format(c)] - before.get(name.format(c), 0) for c in causes]
     assert counts == [2, 1, 1, 1]
+
+
+async def test_what_stands_still_or_loses_its_calls_is_named(watched: Watched) -> None:
+    assert (await asked(watched, "/health/ready"))[1]["standing"] == []
+    with transaction(watched.program.bot.engine) as db:
+        stalls.begin(db, "outcomes.whatsapp", NOW)
+    assert (await asked(watched, "/health/ready"))[1]["standing"] == ["outcomes.whatsapp"]
