@@ -78,7 +78,8 @@ def _message(raw: Raw, received: datetime) -> Event | None:
 
 def _said(raw: Raw, head: _Head, payload: str) -> Event:
     if place := _place(raw):
-        return Spot(**head, lat=place[0], lon=place[1])
+        is_picked = bool(words(raw, "Label") or words(raw, "Address"))
+        return Spot(**head, lat=place[0], lon=place[1], picked=is_picked)
     body = words(raw, "Body")
     if payload:
         return Text(**head, text=words(raw, "ButtonText") or body)

@@ -45,7 +45,7 @@ def head(**changed: Any) -> dict[str, Any]:
         ),
         (
             {"Latitude": "0", "Longitude": "0", "Address": "Jalan", "Label": "Kantor", "Body": ""},
-            Spot(**head(), lat=0, lon=0),
+            Spot(**head(), lat=0, lon=0, picked=True),
         ),
         (
             {"NumMedia": "1", "MediaUrl0": MEDIA, "MediaContentType0": "image/jpeg"},
