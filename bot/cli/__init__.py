@@ -10,11 +10,28 @@ from bot.cli.guard import guarded
 
 app = typer.Typer(
     name="sigap",
-    help="Supervise civil servants who work from home, and never accuse falsely.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+
+
+def _tell_version(asked: object) -> None:
+    if asked:
+        from importlib.metadata import version  # noqa: PLC0415
+
+        typer.echo(f"sigap {version('sigap')}")
+        raise typer.Exit
+
+
+@app.callback()
+def sigap(
+    *,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_tell_version, is_eager=True, help="Tell it.")
+    ] = False,
+) -> None:
+    """Supervise civil servants who work from home, and never accuse falsely."""
 
 
 @app.command()

@@ -3,6 +3,7 @@
 import subprocess
 import sys
 from datetime import UTC, date, datetime
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -196,3 +197,7 @@ def test_the_circular_is_law_from_today_and_a_change_of_it_from_tomorrow(
         assert laws.on(db, date(2026, 4, 11)) == second.hash
         adopted = [entry.facts["circular"] for entry in log.of_kind(db, "law.adopted")]
     assert adopted == ["sumsel", "own"]
+
+
+def test_the_program_tells_its_version(terminal: Terminal) -> None:
+    assert terminal.run("--version").stdout == f"sigap {version('sigap')}\n"
