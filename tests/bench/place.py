@@ -33,6 +33,7 @@ id = "ukuran"
 extends = "sumsel"
 wfh_days = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 holidays = false
+friday_prayer = false
 [hours.all]
 work = [[00:00:00, 23:59:59]]
 [call]
