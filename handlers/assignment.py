@@ -147,7 +147,7 @@ def warnings(desk: Desk, found: Sequence[Order], known: Mapping[str, Person]) ->
     """Name the orders that send home whom the circular keeps in the office."""
     said = []
     for order in found:
-        worker = schedule.worker(known[order.nip], order.on)
+        worker = schedule.worker(desk, known[order.nip], order.on)
         entry = exempt.exemption(desk.law(order.on), worker) if order.mode == "WFH" else None
         if entry:
             blanks = {"name": entry.name, "article": entry.article, "mode": entry.mode}

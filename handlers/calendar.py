@@ -71,5 +71,4 @@ def _ask(desk: Desk, reader: Person, on: date, without: list[Person]) -> None:
 
 
 def _has_no_letter(desk: Desk, person: Person, on: date) -> bool:
-    day = schedule.workday(desk, person, on)
-    return day.mode == "WFH" and day.source != "given"
+    return schedule.workday(desk, person, on).source == "no_letter"

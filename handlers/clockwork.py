@@ -20,6 +20,7 @@ from handlers import (
     telling,
     warn,
     watch,
+    who,
 )
 from handlers.call import judge, lots, send
 from handlers.chores import Chore
@@ -44,6 +45,7 @@ TIMETABLES = (  # each gives the jobs that a circular wants
     digest.jobs,
     calendar.jobs,
     warn.jobs,
+    who.jobs,
 )
 WATCHES = (
     location,

@@ -66,6 +66,7 @@ class Tally:
     modes: Counter[str]
     outcomes: Counter[str]
     exempt: int
+    unconfirmed: int
     targeted: int
     reasoned: int
     undecided: int
@@ -90,6 +91,7 @@ def _tally(facts: Facts, ids: Sequence[int]) -> Tally:
         modes=Counter(day.mode for day in opened),
         outcomes=Counter(call.outcome for call in closed),
         exempt=sum(day.source == "exempt" for day in opened),
+        unconfirmed=sum(day.source == "unconfirmed" for day in opened),
         targeted=sum(call.kind == "targeted" for call in closed),
         reasoned=len(asked & facts.reasoned),
         undecided=len(asked & facts.undecided),
@@ -124,7 +126,7 @@ def say(
         at=desk.now,
         team=len(team),
         wfh=count.modes["WFH"],
-        duties=_duties(desk, team, on, count.exempt),
+        duties=_duties(desk, team, on, count),
         away=count.modes["LEAVE"] + count.modes["TRAVEL"],
         office=count.modes["WFO"],
         calls=count.calls,
@@ -140,9 +142,11 @@ def say(
     )
 
 
-def _duties(desk: Desk, team: Sequence[Person], on: date, exempt: int) -> list[Phrase]:
+def _duties(desk: Desk, team: Sequence[Person], on: date, count: Tally) -> list[Phrase]:
     lines = [line(desk, team, on) for line in DUTY_LINES]
-    return [phrase("digest.exempt", count=exempt), *(line for line in lines if line)]
+    waits = [phrase("digest.unconfirmed", count=count.unconfirmed)] if count.unconfirmed else []
+    said = (line for line in lines if line)
+    return [phrase("digest.exempt", count=count.exempt), *waits, *said]
 
 
 def needs_action(team: Sequence[Person], facts: Facts) -> list[Phrase]:

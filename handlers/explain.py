@@ -6,9 +6,9 @@ from datetime import date, time
 from handlers import cite, location, schedule, team
 from handlers.attend import slots as attend
 from handlers.desk import Desk, Phrase, phrase
-from handlers.rules import workdays
+from handlers.rules import sun, workdays
 from handlers.rules.circular import AttendanceRule, Circular, Span
-from handlers.rules.workdays import Workday
+from handlers.rules.workdays import Workday, Worker
 from storage.rows import Person
 
 
@@ -16,7 +16,7 @@ def rules(desk: Desk, person: Person) -> None:
     """Understand `/aturan`: what applies to this person today, with its clauses."""
     on = desk.today(person.zone)
     law, day = desk.law(on), schedule.workday(desk, person, on)
-    at_home = _at_home(law, person, day) if day.mode == "WFH" else [phrase("rules.none")]
+    at_home = _at_home(law, person, day) if day.mode == "WFH" else [_not_at_home(law, day)]
     desk.say(
         person,
         "rules.text",
@@ -50,9 +50,17 @@ def why(desk: Desk, person: Person, on: date) -> Phrase:
     )
 
 
+def _not_at_home(law: Circular, day: Workday) -> Phrase:
+    """Say that nothing is asked, and to whom the circular does not speak at all."""
+    if day.source != "outside" or law.population is None:
+        return phrase("rules.none")
+    kinds = [phrase(f"kind.{kind}") for kind in law.population.person_types]
+    return phrase("rules.outside", kinds=kinds, article=cite.source(law, "population"))
+
+
 def facts(desk: Desk, person: Person, on: date) -> dict[str, object]:
-    """Give the same for a program: mode, clause, source, and the hours of the office clock."""
-    day = schedule.workday(desk, person, on)
+    """Give the same for a program, with the times at which a drawn call may begin."""
+    law, day = desk.law(on), schedule.workday(desk, person, on)
     return {
         "nip": person.nip,
         "date": f"{on}",
@@ -61,7 +69,20 @@ def facts(desk: Desk, person: Person, on: date) -> dict[str, object]:
         "source": f"{day.source}: {day.detail}" if day.detail else day.source,
         "work": _pairs(day.spans),
         "quiet": _pairs(day.quiet),
+        "quiet_place": _quiet_place(law, schedule.worker(desk, person, on), on),
+        "callable": _pairs(
+            workdays.callable_spans(law.call, day, person.zone) if law.call else ()
+        ),
     }
+
+
+def _quiet_place(law: Circular, worker: Worker, on: date) -> dict[str, object]:
+    """Give the place whose sun sets the quiet time of a Friday, else the longitudes of a zone."""
+    where = sun.place(law, worker)
+    if where:
+        return {"lat": where.lat, "lon": where.lon}
+    west, east = sun.bounds(worker.zone or law.zone, on)
+    return {"zone": worker.zone or law.zone, "west": west, "east": east}
 
 
 def _pairs(spans: Sequence[Span]) -> list[list[str]]:

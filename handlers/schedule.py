@@ -7,17 +7,20 @@ from functools import lru_cache
 from handlers.desk import Desk
 from handlers.rules import exempt, workdays
 from handlers.rules.circular import Circular, Span
+from handlers.rules.exempt import Answer
 from handlers.rules.workdays import Given, HoursOff, Workday, Worker
-from storage import absences, days, shifts
-from storage.rows import Call, Day, Person
+from storage import absences, confirmations, days, shifts
+from storage.rows import Call, Confirmation, Day, Person
 
 SPREAD = timedelta(minutes=15)
 AHEAD = 21  # days; no holidays are longer
 SHARED = 16_384  # kinds of workers times dates: no province has more of them
 
 
-def worker(person: Person, on: date) -> Worker:
+def worker(desk: Desk, person: Person, on: date) -> Worker:
     """Give what the law asks about a person on a date; a flag whose last day is past is none."""
+    said = confirmations.get(desk.db, person.position, person.unit)
+    confirmed = stands(said, exempt.answer(desk.law(on), person.position, person.unit))
     return Worker(
         position=person.position,
         unit=person.unit,
@@ -25,7 +28,18 @@ def worker(person: Person, on: date) -> Worker:
         person_type=person.person_type,
         zone=person.zone,
         hours=person.hours,
+        confirmed=confirmed,
+        clause=said.clause if said and confirmed else "",
     )
+
+
+def stands(said: Confirmation | None, answer: Answer) -> bool:
+    """Tell whether the personnel office has seen what the law makes of a post and unit now."""
+    if said is None:
+        return False
+    if said.by == confirmations.UPGRADE:
+        return not answer.near  # at an upgrade near misses wait, and nothing else
+    return said.seen == answer.seen
 
 
 def workday(desk: Desk, person: Person, on: date) -> Workday:
@@ -50,7 +64,7 @@ def _workday(
     given = Given(mode=order.mode, clause=order.clause, source=order.source) if order else None
     holiday = days.holidays(desk.db).get(on)
     hours_off = None if is_full else off(desk, person, on)
-    return _decided(law, worker(person, on), on, given, holiday, late_minutes, hours_off)
+    return _decided(law, worker(desk, person, on), on, given, holiday, late_minutes, hours_off)
 
 
 def off(desk: Desk, person: Person, on: date) -> HoursOff | None:

@@ -11,7 +11,7 @@ from bot import sessions, voice
 from bot.channels import Outgoing
 from bot.core import Bot
 from bot.voice import Voice
-from handlers import clockwork
+from handlers import clockwork, orders, who
 from handlers.call import lots
 from handlers.desk import Desk
 from handlers.events import (
@@ -87,9 +87,10 @@ class Office:
         boss: Person | None = None,
         *,
         enrolled: bool = True,
+        confirmed: bool = True,
         **facts: Any,
     ) -> Person:
-        """Put somebody on the roster, and by default on the channel."""
+        """Put somebody on the roster, and by default on the channel and the confirmed list."""
         number = next(self._serial)
         row = {
             "nip": f"1990010120150{1 + number % 9}1{number:03d}",
@@ -106,7 +107,24 @@ class Office:
             db.flush()
             if enrolled:
                 self._enrol(db, person)
+        if confirmed:
+            self.read_rightly(person)
+        if self.law.assignment_article:
+            self._send_home(person)
         return person
+
+    def _send_home(self, person: Person) -> None:
+        """Record a Surat Tugas for each Friday of a month, where a circular wants one."""
+        first = self.now.astimezone(ZONE).date()
+        with self.desk() as desk:
+            for day in (first + timedelta(days=n) for n in range(32)):
+                if day.weekday() == FRIDAY.weekday() and day >= self.law.since:
+                    orders.give(desk, person, day, "WFH", "ST 800/12/2026", clause="1.d")
+
+    def read_rightly(self, person: Person) -> None:
+        """Let the personnel office say that somebody's post and unit are read rightly."""
+        with self.desk() as desk:
+            who.confirm(desk, "office", post=person.position, unit=person.unit)
 
     def connect(self, person: Person, channel: str) -> str:
         """Give somebody an account on another channel; return its address."""

@@ -16,6 +16,7 @@ from bot.channels.telegram import Telegram
 from bot.channels.telegram.request import AiohttpRequest
 from bot.cli import whatsapp
 from bot.cli.telegram import PATIENCE, connect
+from bot.cli.who import say_waiting, waiting
 from bot.console import Trouble, sentence, show
 from bot.settings import Settings, SettingsError, plain
 from storage import database
@@ -53,6 +54,7 @@ def _all() -> Iterator[Finding]:
     yield _key(given)
     yield _database(given)
     yield _circular(given)
+    yield from _who(given)
     yield _texts(language)
     yield from asyncio.run(_telegram(given))
     yield from (Finding(*line) for line in whatsapp.findings(given))
@@ -125,6 +127,23 @@ def _circular(given: Settings) -> Finding:
         return _trouble(given, "circular", trouble)
     facts = {"id": law.id, "hash": law.hash[:12], "title": law.title}
     return _say(given, OK, "circular", "circular", **facts)
+
+
+def _who(given: Settings) -> Iterator[Finding]:
+    """Say how many are not called because nobody has confirmed their posts."""
+    try:
+        engine = database.connect(given.database_url)
+        law_known = database.is_current(engine) and office.load_law(given)
+        left = waiting(given, engine) if law_known else None
+    except (*office.UNUSABLE, Trouble):
+        return  # said above
+    if left is not None:
+        text = (
+            say_waiting(given.language, left)
+            if left
+            else sentence(given.language, "who.all_confirmed")
+        )
+        yield Finding(OK, "who", text)
 
 
 def _texts(language: str) -> Finding:

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot import files, office, settings
+from bot.cli.who import show_seats
 from bot.clock import Clock
 from bot.console import Trouble, sentence, show, tell
-from handlers import roster
+from handlers import roster, who
 from handlers.roster import Fault, Reading, Sheet, Summary, Terms, foreign
 from handlers.rules import nip
 
@@ -75,8 +76,10 @@ def import_roster(path: Path, wish: Wish) -> None:
         if roster.seats(desk.db) != known:
             raise Trouble("import.overtaken")
         summary = roster.apply(desk, reading.roster, complete=wish.complete)
+        seats = who.listing(desk, desk.today())
     for line in Report(reading=reading, summary=summary).lines(given.language):
         show(line)
+    show_seats(given.language, [seat for seat in seats if not seat.confirmed])
 
 
 def _check(sheets: Sequence[Sheet], reading: Reading, terms: Terms) -> None:

@@ -7,7 +7,7 @@ from bot import voice
 from bot.channels.phones import NAME, Phones
 from bot.demo.act import home_of
 from bot.demo.script import Character
-from handlers import enrol, routes
+from handlers import enrol, routes, who
 from handlers.desk import Desk
 from handlers.rules.circular import Circular
 from storage import days, places
@@ -132,6 +132,7 @@ def open_office(desk: Desk, phones: Phones, on: date) -> None:
             enrol.invite(desk, row, CODE)
         else:
             _connect(desk, member, row)
+    who.keep(desk, who.listing(desk, on), rows["endang"].nip)  # the personnel officer has looked
     for member in MEMBERS if phones.traits.slash else ():
         if not member.character.enrols:
             names = routes.menu(desk, rows[member.key])

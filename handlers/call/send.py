@@ -14,6 +14,7 @@ from storage.rows import Attempt, Call, Contact, Outbox, Person
 DEAF_AFTER = timedelta(seconds=20)
 CLOCKS_DIFFER = timedelta(minutes=5)  # the platform's and ours: then one of them is wrong
 PRESENT = "call.present"
+STAYING = ("exempt", "outside", "unconfirmed", "no_letter")  # why somebody is not at home at all
 
 
 def send_due(desk: Desk, heard: Mapping[str, datetime]) -> None:
@@ -68,7 +69,7 @@ def not_callable(desk: Desk, call: Call, person: Person, *, whole_life: bool = T
     if day.mode == "LEAVE":
         return "on_leave"
     if day.mode != "WFH":
-        return "exempt" if day.source == "exempt" else "not_wfh"
+        return day.source if day.source in STAYING else "not_wfh"
     if whole_life:
         fits = workdays.may_call_at(rule_of(desk, call), day, person.zone, desk.now)
     else:

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlmodel import Session
 
-from handlers import orders
+from handlers import orders, who
 from handlers.desk import Desk
 from handlers.roster.values import COLUMNS, Entry, Roster, Seat
 from storage import bulk
@@ -16,6 +16,8 @@ FIELD_OF = {"role": "roles"}  # columns are named as the field that they fill, b
 TREE = ("nip", "supervisor_nip")
 HELD = "kedudukan_ditahan"  # a flag of asn.toml: he is not called until somebody has said
 FACTS = (*(FIELD_OF.get(c, c) for c in COLUMNS if c not in TREE), "supervisor_id", "active")
+
+SEAT = {"position", "unit", "duties", "person_type"}  # what tells whether somebody is exempt
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +63,9 @@ def apply(desk: Desk, roster: Roster, *, complete: bool = False) -> Summary:
     for person in held:
         orders.apply(desk, person, desk.today(person.zone))
     touched = {nip for nip, fields in changes.items() if fields}
+    for nip in touched & before.keys():
+        if SEAT.intersection(changes[nip]) and known[nip] not in held:
+            who.mend(desk, known[nip])
     return Summary(
         added=len(changes.keys() - before.keys()),
         changed=len(touched & before.keys()) - len(left),

@@ -23,6 +23,7 @@ from handlers import (
     takeover,
     team,
     warn,
+    who,
 )
 from handlers.call import order
 from handlers.desk import Desk
@@ -99,6 +100,7 @@ COMMANDS: dict[str, Command] = {
     ),
     "panggil": Command(order.command, LEADERS, lambda law: law.call),
     "panggil_kantor": Command(recall.command, LEADERS, lambda law: law.recall),
+    "siapa": Command(lambda desk, person_, _words, _at: who.show(desk, person_), OFFICE),
     "kebijakan": Command(lambda desk, who, _words, _at: admin.policy(desk, who), OFFICE),
     "jadwal": Command(record.order, OFFICE | _of("unit_head")),
     "libur": Command(record.holiday, OFFICE),
@@ -126,6 +128,7 @@ ALIASES = {
     "recap": "rekap",
     "call": "panggil",
     "recall": "panggil_kantor",
+    "who": "siapa",
 }
 
 Reply = Callable[[Desk, Person, Message, dict[str, Any]], bool]
@@ -183,6 +186,7 @@ TAPS: dict[str, Press] = {
     "reason": reason.press,
     **record.TAPS,
     decisions.WHICH: decisions.which,
+    "who": who.press,
 }
 
 

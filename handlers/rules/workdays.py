@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from handlers.rules import personal, spans, sun, window
 from handlers.rules.circular import WEEKDAYS, CallRule, Circular, Hours, Span
-from handlers.rules.exempt import Worker, exemption
+from handlers.rules.exempt import Worker, covers, exemption
 from handlers.rules.restdays import NONE, Why, holiday, national_holidays, rest
 from handlers.rules.spans import Interval, joined, moment
 
@@ -78,10 +78,10 @@ def workday(  # noqa: PLR0913 - all that a day follows from
 ) -> Workday:
     """Decide where a person works on a date (Perpres 21/2023; South Sumatra 2, 6, 11, 12, 14).
 
-    A human's word goes before holiday and weekday, but sends nobody home who is exempt, and
-    nobody outside the time in which the circular is in force. His hours are his own if he has
-    any, and on a day of flexible hours they begin and end `late_minutes` later. Hours of leave
-    are none of work, and the whole day is leave if they leave nothing of it.
+    A human's word goes before holiday and weekday, but sends nobody home who is exempt or of whom
+    the circular does not speak, and nobody outside the time in which it is in force. His hours
+    are his own if he has any, and on a day of flexible hours they begin and end `late_minutes`
+    later. Hours of leave are none of work, and the whole day is leave if they leave nothing of it.
     """
     mode, why = _where(law, worker, on, given, extra_holidays)
     hours = Hours() if mode in {"OFF", *AWAY} else _hours(law, worker, on)
@@ -180,9 +180,18 @@ def _where(
         return _given(given)
     if outside := _outside(law, on):
         return "WFO", (outside, "", "")
+    if staying := _staying(law, worker):
+        return staying
+    return _given(given) if given else _by_weekday(law, on)
+
+
+def _staying(law: Circular, worker: Worker) -> tuple[str, Why] | None:
+    """Tell who is not at home whatever the day: who is exempt, or may be, or no ASN."""
+    if law.population and not covers(law, worker):
+        return "WFO", ("outside", law.population.article, "")
     if entry := exemption(law, worker):
         return entry.mode, ("exempt", entry.article, entry.name)
-    return _given(given) if given else _by_weekday(law, on)
+    return None if worker.confirmed else ("WFO", ("unconfirmed", "", ""))
 
 
 def _given(given: Given) -> tuple[str, Why]:
@@ -190,6 +199,8 @@ def _given(given: Given) -> tuple[str, Why]:
 
 
 def _by_weekday(law: Circular, on: date) -> tuple[str, Why]:
+    if WEEKDAYS[on.weekday()] in law.wfh_days and law.assignment_article:
+        return "WFO", ("no_letter", law.assignment_article, "")  # Metro 1.d
     if WEEKDAYS[on.weekday()] in law.wfh_days:
         return "WFH", ("wfh_day", law.source("wfh_days").clause, "")
     return "WFO", ("office_day", "", "")

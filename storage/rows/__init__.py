@@ -26,7 +26,7 @@ from storage.rows.duties import (
     ReportItem,
 )
 from storage.rows.location import Home, Share, Sighting
-from storage.rows.people import Alias, Contact, Guess, Invitation, Person
+from storage.rows.people import Alias, Confirmation, Contact, Guess, Invitation, Person
 from storage.rows.proof import Beat, Done, Entry, Outage
 from storage.rows.talk import Dialog, Heard, Inbox, Outbox, Pace
 
@@ -37,6 +37,7 @@ __all__ = [
     "Beat",
     "Call",
     "Check",
+    "Confirmation",
     "Contact",
     "Day",
     "Decision",

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import JSON
+from sqlalchemy import JSON, UniqueConstraint
 from sqlmodel import Field
 
 from storage.moment import Moment
@@ -30,6 +30,23 @@ class Person(Row, table=True):
     hours: str = ""
     active: bool = True
     left_on: date | None = None  # since when somebody is not on the roster
+
+
+class Confirmation(Row, table=True):
+    """What the personnel office has said of a post in a unit: nobody is called before.
+
+    `seen` is what the law made of the names when it was said; `clause` is that of the exemption
+    under which they fall although their names do not tell.
+    """
+
+    __table_args__ = (UniqueConstraint("post", "unit"),)
+    id: int | None = Field(default=None, primary_key=True)
+    post: str = Field(index=True)
+    unit: str
+    seen: str
+    clause: str = ""
+    by: str
+    at: datetime = Field(sa_type=Moment)
 
 
 class Contact(Row, table=True):

@@ -13,6 +13,8 @@ from sqlmodel import Session, col, select
 
 from bot.core import Bot
 from bot.office import adopt
+from handlers import who
+from handlers.desk import Desk
 from handlers.events import Tick
 from handlers.rules import circular
 from handlers.rules.circular import Circular
@@ -146,6 +148,9 @@ def staff(db: Session, count: int) -> list[Person]:
         person.supervisor_id = (people[0] if leader is person else leader).id
     people[0].supervisor_id = None
     db.add_all(_contact(person) for person in people)
+    db.flush()
+    desk = Desk(db=db, at=NINE - MINUTE, now=NINE - MINUTE, key=KEY)
+    who.confirm(desk, "office")
     return people
 
 

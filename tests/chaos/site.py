@@ -164,6 +164,7 @@ class Site:
             await self._create()
             await self.command("migrate")
         await self.command("import", "roster.csv")
+        await self.command("who", "--confirm")
         await self.command("invite", "--csv", "codes.csv")
         with (self.folder / "codes.csv").open() as file:
             codes = {row["nip"]: row["code"] for row in csv.DictReader(file)}

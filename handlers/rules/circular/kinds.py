@@ -11,6 +11,7 @@ from handlers.rules.circular.values import WEEKDAYS, Span
 
 T_co = TypeVar("T_co", covariant=True)
 PAIR = 2
+PERSON_TYPES_KNOWN = ("PNS", "CPNS", "PPPK", "PPPK_PW", "NON_ASN", "MAGANG")
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +182,13 @@ def _refuse(value: object) -> tuple[str, ...]:
     raise wrong(value)
 
 
+def _person_types(value: object) -> tuple[str, ...]:
+    for name in _list(value):
+        if name not in PERSON_TYPES_KNOWN:
+            raise ValueError(f"{shown(name)} is no type of person")
+    return tuple(one for one in PERSON_TYPES_KNOWN if one in _list(value)) or _refuse(value)
+
+
 TEXT = Kind("a text", _text)
 ANY_TEXT = Kind("a text, which may be empty", _any_text)
 FLAG = Kind("true or false", _flag)
@@ -191,6 +199,7 @@ ZONE = Kind('a time zone such as "Asia/Jakarta"', _zone)
 NAMES = many(TEXT, 'a list of texts such as ["Kepala Dinas*"]')
 DAYS = Kind(f"weekdays out of {', '.join(WEEKDAYS)}", _weekdays)
 SOME_DAYS = Kind(f"at least one weekday out of {', '.join(WEEKDAYS)}", _some_weekdays)
+PERSON_TYPES = Kind(f"at least one of {', '.join(PERSON_TYPES_KNOWN)}", _person_types)
 WORK = Kind(
     "spans in order, in whole seconds, such as [[07:30:00, 12:00:00], [13:00:00, 16:00:00]]", _work
 )

@@ -26,6 +26,7 @@ from handlers.rules.circular.values import (
     Morning,
     Note,
     Place,
+    Population,
     Privacy,
     Ramadan,
     Readiness,
@@ -67,6 +68,7 @@ class Circular:
     checklist: ChecklistRule | None
     location: LocationRule | None
     flexible_start_minutes: int
+    population: Population | None  # None in laws kept from before there was the table
     exempt: tuple[Exemption, ...]
     notes: tuple[Note, ...]
     digest: Digest

@@ -133,6 +133,7 @@ def _circular(
         checklist=duties.checklist(root.duty("checklist")),
         location=duties.location(root.duty("location")),
         flexible_start_minutes=root.take("flexible_start_minutes", kinds.whole(0)),
+        population=tables.population(root.duty("population")),
         exempt=tuple(tables.exemption(row) for row in root.rows("exempt")),
         notes=tuple(tables.note(row) for row in root.rows("note")),
         digest=tables.digest(root.table("digest")),

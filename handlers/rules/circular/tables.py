@@ -14,6 +14,7 @@ from handlers.rules.circular.values import (
     Morning,
     Note,
     Place,
+    Population,
     Privacy,
     Ramadan,
     Readiness,
@@ -138,6 +139,18 @@ def _tracks(section: Section) -> MappingProxyType[str, str]:
     return MappingProxyType({key: section.take(key, words) for key in section.branch.nodes})
 
 
+def population(section: Section | None) -> Population | None:
+    """Read [population]."""
+    if section is None:
+        return None
+    value = Population(
+        person_types=section.take("person_types", kinds.PERSON_TYPES),
+        article=section.take("article", kinds.TEXT),
+    )
+    section.close()
+    return value
+
+
 def exemption(section: Section) -> Exemption:
     """Read one [[exempt]]."""
     positions = section.maybe("positions", kinds.NAMES) or ()
@@ -151,6 +164,9 @@ def exemption(section: Section) -> Exemption:
         positions=positions,
         units=units,
         duties=duties,
+        but=section.maybe("but", kinds.NAMES) or (),
+        near_positions=section.maybe("near_positions", kinds.NAMES) or (),
+        near_units=section.maybe("near_units", kinds.NAMES) or (),
         subtree=True if subtree is None else subtree,
         mode=section.take("mode", kinds.one_of("WFO", "WFA")),
         article=section.take("article", kinds.TEXT),

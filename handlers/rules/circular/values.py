@@ -118,12 +118,26 @@ class Ladder:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Population:
+    """Of which types of person a circular speaks; the others are left in peace."""
+
+    person_types: tuple[str, ...]
+    article: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Exemption:
-    """People outside WFH. Kinds given together must all fit; in each list one name is enough."""
+    """People outside WFH. Kinds given together must all fit; in each list one name is enough.
+
+    `but` takes posts and units out of it; what is like `near_...` is shown to a human.
+    """
 
     positions: tuple[str, ...] = ()
     units: tuple[str, ...] = ()
     duties: tuple[str, ...] = ()
+    but: tuple[str, ...] = ()
+    near_positions: tuple[str, ...] = ()
+    near_units: tuple[str, ...] = ()
     subtree: bool = True
     mode: str
     article: str

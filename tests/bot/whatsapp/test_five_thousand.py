@@ -22,6 +22,8 @@ from bot.channels.whatsapp.wording import KEYS
 from bot.clock import Clock
 from bot.core import Bot
 from bot.office import adopt
+from handlers import who
+from handlers.desk import Desk
 from handlers.events import Tick
 from handlers.rules import circular
 from storage import database
@@ -113,6 +115,7 @@ def staff(engine: Engine, law: circular.Circular) -> None:
         people = [_person(number) for number in range(1, PEOPLE + 1)]
         db.add_all(people)
         db.flush()
+        who.confirm(Desk(db=db, at=NINE, now=NINE, key=b""), "office")
         for person in people:
             db.add(_contact(person))
             db.add(_call(person, law))

@@ -1,0 +1,98 @@
+"""`sigap who`: every post and unit of the roster, whether it may be called, and confirming it."""
+
+import json
+from collections.abc import Iterable
+
+from sqlalchemy import Engine
+
+from bot import office, settings
+from bot.clock import Clock
+from bot.console import Trouble, sentence, show, tell
+from bot.settings import Settings
+from handlers import who
+from handlers.rules.circular import Exemption
+from handlers.who import Seat, Waiting
+
+BY = "cli"  # who confirms at the terminal; the log says that much and no more
+
+
+def who_(*, as_json: bool) -> None:
+    """Print what a person of the office must confirm, near misses first."""
+    given, clock = settings.load(), Clock()
+    engine, _ = office.open_memory(given, clock)
+    with office.at_desk(engine, given, clock) as desk:
+        seats = who.listing(desk, desk.today())
+        alone = who.strangers(desk, desk.today())
+    if as_json:
+        show(json.dumps([_facts(seat) for seat in seats], ensure_ascii=False, indent=1))
+        return
+    show_seats(given.language, seats)
+    _show_strangers(given.language, alone)
+
+
+def confirm(post: str, unit: str, clause: str) -> None:
+    """Confirm a post or unit, or all that are near to nothing; raises Trouble for one unknown."""
+    given, clock = settings.load(), Clock()
+    engine, _ = office.open_memory(given, clock)
+    try:
+        with office.at_desk(engine, given, clock, decides=True) as desk:
+            done = who.confirm(desk, BY, post=post, unit=unit, clause=clause)
+            left = who.waiting(who.listing(desk, desk.today()))
+    except who.Unknown as unknown:
+        raise Trouble(f"who.no_{unknown.key}", given=unknown.given or "-") from None
+    people = sum(seat.people for seat in done)
+    show(sentence(given.language, "who.done", seats=len(done), people=people))
+    if left:
+        show(say_waiting(given.language, left))
+
+
+def show_seats(language: str, seats: Iterable[Seat]) -> None:
+    """Print posts and units, one a line, and how many wait."""
+    listed = list(seats)
+    for seat in listed:
+        show(_line(language, seat))
+    left = who.waiting(listed)
+    show(say_waiting(language, left) if left else sentence(language, "who.all_confirmed"))
+
+
+def say_waiting(language: str, left: Waiting) -> str:
+    """Say how many are not called until somebody has confirmed their posts."""
+    facts = {"seats": left.seats, "people": left.people, "near": left.near}
+    return sentence(language, "who.waiting", **facts)
+
+
+def waiting(given: Settings, engine: Engine) -> Waiting:
+    """Count what waits, for `sigap check`."""
+    with office.at_desk(engine, given, Clock()) as desk:
+        return who.waiting(who.listing(desk, desk.today()))
+
+
+def _show_strangers(language: str, alone: Iterable[Exemption]) -> None:
+    names = "; ".join(f"{entry.article} {entry.name}" for entry in alone)
+    if names:
+        tell(sentence(language, "who.strangers", names=names))
+
+
+def _line(language: str, seat: Seat) -> str:
+    state = "confirmed" if seat.confirmed else "near" if seat.near else "open"
+    return sentence(
+        language,
+        f"who.{state}",
+        post=seat.post,
+        unit=seat.unit,
+        people=seat.people,
+        where=f"{seat.mode} {seat.clause}".strip(),
+        near="; ".join(f"{entry.article} {entry.name}" for entry in seat.near),
+    )
+
+
+def _facts(seat: Seat) -> dict[str, object]:
+    return {
+        "post": seat.post,
+        "unit": seat.unit,
+        "people": seat.people,
+        "mode": seat.mode,
+        "clause": seat.clause,
+        "near": [{"clause": entry.article, "name": entry.name} for entry in seat.near],
+        "confirmed": seat.confirmed,
+    }

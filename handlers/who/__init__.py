@@ -1,0 +1,20 @@
+"""Who may be called at all: every post and unit of the roster, seen and confirmed by a human."""
+
+from handlers.who.chat import jobs, press, show
+from handlers.who.confirm import Unknown, confirm, keep, mend
+from handlers.who.listing import Seat, Waiting, listing, strangers, waiting
+
+__all__ = [
+    "Seat",
+    "Unknown",
+    "Waiting",
+    "confirm",
+    "jobs",
+    "keep",
+    "listing",
+    "mend",
+    "press",
+    "show",
+    "strangers",
+    "waiting",
+]

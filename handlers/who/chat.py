@@ -1,0 +1,116 @@
+"""`/siapa`: the personnel office goes through what waits, near misses first, one at a time."""
+
+import hashlib
+from collections.abc import Iterable
+from datetime import date, time, timedelta
+
+from handlers import cite
+from handlers.desk import Choice, Desk, Phrase, phrase
+from handlers.job import Job, Part
+from handlers.rules.circular import Circular, Exemption
+from handlers.who.confirm import keep
+from handlers.who.listing import Seat, Waiting, listing, strangers, waiting
+from storage import people
+from storage.rows import Person
+
+OFFICE = ("personnel", "admin")
+AT, ALL_DAY = time(8), timedelta(hours=9)
+HOME, EXEMPT, REST = "home", "exempt", "rest"
+
+
+def jobs(_law: Circular) -> Iterable[Job]:
+    """Say each morning how many are not called because nobody has confirmed their post."""
+    yield Job(name="who", at=AT, act=remind, stale_after=ALL_DAY)
+
+
+def remind(desk: Desk, on: date, _part: Part) -> None:
+    """Tell the personnel office what waits; nothing where nothing does."""
+    open_ones = waiting(listing(desk, on))
+    if open_ones:
+        for reader in people.with_role(desk.db, *OFFICE):
+            _say_waiting(desk, reader, open_ones)
+
+
+def _say_waiting(desk: Desk, reader: Person, open_ones: Waiting) -> None:
+    desk.say(
+        reader,
+        "who.waiting",
+        seats=open_ones.seats,
+        people=open_ones.people,
+        near=open_ones.near,
+    )
+
+
+def show(desk: Desk, person: Person) -> None:
+    """Understand `/siapa`: ask about the next near miss, or about all the others together."""
+    seats = listing(desk, desk.today())
+    open_ones = waiting(seats)
+    nearest = next((seat for seat in seats if seat.waits and seat.near), None)
+    if nearest:
+        _ask(desk, person, nearest, open_ones.near)
+    elif open_ones:
+        _say_rest(desk, person, open_ones)
+    else:
+        names = [
+            phrase("who.stranger", article=_cited(desk, e), name=e.name)
+            for e in strangers(desk, desk.today())
+        ]
+        desk.say(person, "who.nothing", strangers=names or phrase("common.none"))
+
+
+def _cited(desk: Desk, entry: Exemption) -> Phrase:
+    law = desk.law(desk.today())
+    return cite.row(law, "exempt", law.exempt, entry)
+
+
+def _ask(desk: Desk, person: Person, seat: Seat, near: int) -> None:
+    nearly = [phrase("who.near", article=_cited(desk, e), name=e.name) for e in seat.near]
+    choices = [[_choice("who_home", seat, HOME)], [_choice("who_exempt", seat, EXEMPT)]]
+    desk.say(
+        person,
+        "who.ask",
+        choices=choices,
+        post=seat.post,
+        unit=seat.unit,
+        people=seat.people,
+        near=nearly,
+        article=_cited(desk, seat.near[0]),
+        left=near,
+    )
+
+
+def _say_rest(desk: Desk, person: Person, open_ones: Waiting) -> None:
+    desk.say(
+        person,
+        "who.rest",
+        choices=[[Choice("press.who_rest", f"who:{REST}")]],
+        seats=open_ones.seats,
+        people=open_ones.people,
+    )
+
+
+def _choice(label: str, seat: Seat, what: str) -> Choice:
+    return Choice(f"press.{label}", f"who:{_token(seat)}:{what}")
+
+
+def _token(seat: Seat) -> str:
+    """Name a seat in the few letters that a button may carry."""
+    return hashlib.sha256(f"{seat.post}\0{seat.unit}".encode()).hexdigest()[:12]
+
+
+def press(desk: Desk, actor: Person, words: list[str]) -> bool:
+    """Take the office's word on a seat, or on all that are near to nothing; go on to the next."""
+    if not set(OFFICE) & set(actor.roles):
+        return False
+    seats = [seat for seat in listing(desk, desk.today()) if seat.waits]
+    match words:
+        case ["rest"]:
+            keep(desk, [seat for seat in seats if not seat.near], actor.nip)
+        case [token, ("home" | "exempt") as what]:
+            chosen = [seat for seat in seats if _token(seat) == token]
+            clauses = [seat.near[0].article for seat in chosen if seat.near]
+            keep(desk, chosen, actor.nip, clauses[0] if clauses and what == EXEMPT else "")
+        case _:
+            return False
+    show(desk, actor)
+    return True
