@@ -59,7 +59,6 @@ _PERMITS = _PERMITS.order_by(col(Permit.id))
 _RECALLS = select(Recall).where(col(Recall.person_id).in_(IDS))
 _REASONS = select(Reason).where(col(Reason.call_id).in_(IDS))
 _PROPOSALS = select(Proposal).where(col(Proposal.call_id).in_(IDS))
-_CONFIRMED = select(Confirmation).where(col(Confirmation.post).in_(IDS))
 _FAULTS = select(Fault).where(col(Fault.person_id).in_(IDS))
 
 
@@ -137,7 +136,7 @@ def of_calls(db: Session, calls: list[Call]) -> list[Call]:
     """Read what the sending of these calls will ask about; give them back."""
     if calls:
         found, ids = known(db), {call.person_id for call in calls}
-        _read_confirmations(db, found, _read_people(db, found, ids))
+        _read_people(db, found, ids)
         _read_contacts(db, found, ids)
         _read_attempts(db, found, [call.id or 0 for call in calls])
         days = {call.on for call in calls}
@@ -153,15 +152,6 @@ def of_verdicts(db: Session, calls: Sequence[Call]) -> None:
         above = _read_superiors(db, found, [found.people[person_id] for person_id in ids])
         _read_orders(db, found, above, {call.on for call in calls})
         _read_cases(db, found, ids, {call.id or 0 for call in calls})
-
-
-def _read_confirmations(db: Session, found: Known, people: Iterable[Person]) -> None:
-    """Read what was said of the posts that some people hold."""
-    seats = {(person.position, person.unit) for person in people} - found.confirmed_one.keys()
-    found.confirmed_one |= dict.fromkeys(seats)
-    for row in _all(db, _CONFIRMED, {post for post, _ in seats}):
-        if (row.post, row.unit) in seats:
-            found.confirmed_one[row.post, row.unit] = row
 
 
 def _read_people(db: Session, found: Known, ids: Collection[int]) -> list[Person]:

@@ -1,6 +1,7 @@
 """What the personnel office has said of the posts and units of its roster."""
 
 from collections import Counter
+from collections.abc import Collection
 
 from sqlmodel import Session, col, select
 
@@ -21,9 +22,19 @@ def get(db: Session, post: str, unit: str) -> Confirmation | None:
         return read.get((post, unit))
     own = ahead.known(db).confirmed_one
     if (post, unit) not in own:
-        query = select(Confirmation).where(Confirmation.post == post, Confirmation.unit == unit)
-        own[post, unit] = db.exec(query).first()
+        held = {(one.position, one.unit) for one in ahead.known(db).people.values()}
+        own |= _of_places(db, {(post, unit), *held} - own.keys())
     return own[post, unit]
+
+
+def _of_places(db: Session, places: Collection[Place]) -> dict[Place, Confirmation | None]:
+    """Read what was said of posts and units at once: those of all that a batch is about."""
+    found: dict[Place, Confirmation | None] = dict.fromkeys(places)
+    posts = list({post for post, _ in places})
+    for row in db.exec(select(Confirmation).where(col(Confirmation.post).in_(posts))):
+        if (row.post, row.unit) in found:
+            found[row.post, row.unit] = row
+    return found
 
 
 def everything(db: Session) -> dict[Place, Confirmation]:

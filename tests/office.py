@@ -88,6 +88,7 @@ class Office:
         *,
         enrolled: bool = True,
         confirmed: bool = True,
+        letters: bool = True,
         **facts: Any,
     ) -> Person:
         """Put somebody on the roster, and by default on the channel and the confirmed list."""
@@ -109,7 +110,7 @@ class Office:
                 self._enrol(db, person)
         if confirmed:
             self.read_rightly(person)
-        if self.law.assignment_article:
+        if self.law.assignment_article and letters:
             self._send_home(person)
         return person
 

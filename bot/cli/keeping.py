@@ -72,3 +72,27 @@ def verify() -> None:
 
 
 app.command()(guarded(audit))
+
+
+@app.command()
+@guarded
+def who(
+    *,
+    as_json: Annotated[bool, typer.Option("--json", help="For a program.")] = False,
+    confirm: Annotated[
+        bool, typer.Option("--confirm", help="Confirm; without a name, never a near miss.")
+    ] = False,
+    post: Annotated[str, typer.Option(help="This post only, near miss or not.")] = "",
+    unit: Annotated[str, typer.Option(help="This unit only.")] = "",
+    clause: Annotated[
+        str, typer.Option(help="They are exempt under this clause, whatever their names.")
+    ] = "",
+) -> None:
+    """List posts and units with what the circular makes of them; nobody unconfirmed is called."""
+    from bot.cli.confirming import confirm as confirm_seats  # noqa: PLC0415
+    from bot.cli.who import who_  # noqa: PLC0415
+
+    if confirm:
+        confirm_seats(post, unit, clause)
+    else:
+        who_(as_json=as_json)

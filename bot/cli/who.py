@@ -1,4 +1,4 @@
-"""`sigap who`: every post and unit of the roster, whether it may be called, and confirming it."""
+"""`sigap who`: every post and unit of the roster, and whether it may be called."""
 
 import json
 from collections.abc import Iterable
@@ -7,19 +7,17 @@ from sqlalchemy import Engine
 
 from bot import office, settings
 from bot.clock import Clock
-from bot.console import Trouble, sentence, show, tell
+from bot.console import sentence, show, tell
 from bot.settings import Settings
 from handlers import who
 from handlers.rules.circular import Exemption
 from handlers.who import Seat, Waiting
 
-BY = "cli"  # who confirms at the terminal; the log says that much and no more
-
 
 def who_(*, as_json: bool) -> None:
     """Print what a person of the office must confirm, near misses first."""
     given, clock = settings.load(), Clock()
-    engine, _ = office.open_memory(given, clock)
+    engine = office.open_database(given, clock)
     with office.at_desk(engine, given, clock) as desk:
         seats = who.listing(desk, desk.today())
         alone = who.strangers(desk, desk.today())
@@ -28,22 +26,6 @@ def who_(*, as_json: bool) -> None:
         return
     show_seats(given.language, seats)
     _show_strangers(given.language, alone)
-
-
-def confirm(post: str, unit: str, clause: str) -> None:
-    """Confirm a post or unit, or all that are near to nothing; raises Trouble for one unknown."""
-    given, clock = settings.load(), Clock()
-    engine, _ = office.open_memory(given, clock)
-    try:
-        with office.at_desk(engine, given, clock, decides=True) as desk:
-            done = who.confirm(desk, BY, post=post, unit=unit, clause=clause)
-            left = who.waiting(who.listing(desk, desk.today()))
-    except who.Unknown as unknown:
-        raise Trouble(f"who.no_{unknown.key}", given=unknown.given or "-") from None
-    people = sum(seat.people for seat in done)
-    show(sentence(given.language, "who.done", seats=len(done), people=people))
-    if left:
-        show(say_waiting(given.language, left))
 
 
 def show_seats(language: str, seats: Iterable[Seat]) -> None:

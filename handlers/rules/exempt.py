@@ -150,7 +150,7 @@ def _units_near(entry: Exemption, seat: Seat) -> bool:
     if entry.near_units and _in_units(entry.near_units, (*seat.nodes, seat.post), subtree=True):
         return True
     if entry.positions or entry.near_positions:
-        return _in_units(entry.units, seat.nodes, subtree=True)
+        return _in_units(entry.units, (*seat.nodes, seat.post), subtree=True)
     return _in_units(entry.units, (*seat.nodes, seat.post), subtree=True, loosely=True)
 
 
@@ -211,7 +211,17 @@ def _in_units(
         asked = places if subtree else places[-1:]
         if any(all(map(like, wanted, nodes[at:])) for at in asked):
             return True
+        if loosely and any(_may_be(wanted, nodes[at:]) for at in places):
+            return True
     return False
+
+
+def _may_be(wanted: Sequence[str], nodes: Sequence[Words]) -> bool:
+    """Tell whether a unit of the right agency has a name that nobody can read: "Bidang PSLB3"."""
+    *above, _ = wanted
+    below = nodes[len(above)]
+    right = bool(above) and all(map(_is_like, above, nodes))
+    return right and any(map(names.opaque, below))
 
 
 def _is_like(pattern: str, words: Words) -> bool:

@@ -25,7 +25,8 @@ ROMAN = {
     "x": 10,
 }
 ROUNDS = 3  # a short form may stand for words that have short forms themselves
-SPELLED_LIKE = 0.84  # how alike two words are of which one may be a slip
+SPELLED_LIKE = 0.87  # how alike two words are of which one may be a slip
+VOWELS = frozenset("aeiou")
 SHORTEST = 3  # letters of an abbreviation
 SLIP_FROM = 5  # letters; shorter words are too easily alike
 
@@ -100,7 +101,15 @@ def spelled(word: str, known: frozenset[str]) -> str:
 
 def abbreviates(word: str, full: tuple[str, ...]) -> bool:
     """Tell whether a word is made of the beginnings of others: "disdukcapil", "bpbd"."""
+    if word in full or word in _table().words:
+        return False
     return len(full) > 1 and len(word) >= max(SHORTEST, len(full)) and _made_of(word, full)
+
+
+def opaque(word: str) -> bool:
+    """Tell whether nobody can know what a word stands for: "pslb3", "ppkl"."""
+    known = word in _table().words or word.isdecimal() or len(word) < SHORTEST
+    return not known and (any(map(str.isdecimal, word)) or not VOWELS.intersection(word))
 
 
 def _made_of(word: str, full: tuple[str, ...]) -> bool:
@@ -141,7 +150,9 @@ def _replaced(found: tuple[str, ...], table: _Table) -> Iterator[str]:
 
 
 def _head(word: str, table: _Table) -> tuple[str, ...]:
-    """Take "kadishub" for the head of "dishub"."""
+    """Take "kadishub" for the head of "dishub", and "rssf" for a hospital."""
+    if word.startswith("rs") and opaque(word):
+        return ("rumah", "sakit", word[2:])
     agency = table.short.get((word[2:],)) if word.startswith("ka") else None
     return ("kepala", *agency) if agency and agency[0] in {"dinas", "badan", "satuan"} else (word,)
 

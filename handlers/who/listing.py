@@ -89,7 +89,7 @@ def _place(law: Circular, who: Worker) -> tuple[str, str]:
     if law.population and not exempt.covers(law, who):
         return "WFO", law.population.article
     entry = exempt.exemption(law, who)
-    return (entry.mode, entry.article) if entry else ("WFH", law.wfh_article)
+    return (entry.mode, entry.article) if entry else ("WFH", law.source("wfh_days").clause)
 
 
 def waiting(seats: Sequence[Seat]) -> Waiting:

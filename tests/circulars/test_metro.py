@@ -34,8 +34,22 @@ def ana(office: Office, head: Person) -> Person:
 
 @clause("metro", "1.a", "1.b")
 def test_1b_four_days_in_the_office_and_friday_at_home() -> None:
-    week = [where(LAW, on=date(2026, 4, 13) + timedelta(days=n)) for n in range(7)]
-    assert week == ["WFO"] * 4 + ["WFH 1.b.2"] + ["OFF"] * 2
+    dates = [date(2026, 4, 13) + timedelta(days=n) for n in range(7)]
+    assert [where(LAW, on=on) for on in dates] == ["WFO"] * 4 + ["WFO 1.d"] + ["OFF"] * 2
+    ordered = where(LAW, on=dates[4], given=letter("WFH", article="1.b.2"))
+    assert ordered == "WFH 1.b.2"
+
+
+@clause("metro", "1.d")
+def test_1d_a_friday_without_a_surat_tugas_is_no_day_at_home(
+    engine: Engine,
+) -> None:
+    office = Office(engine, calling("metro"), THURSDAY)
+    budi = office.hire("Budi", letters=False)
+    ana = office.hire("Ana")
+    office.wait_until(MORNING.replace(hour=17))
+    assert office.calls(ana)
+    assert office.calls(budi) == []
 
 
 @clause("metro", "1.d")
@@ -48,7 +62,7 @@ def test_1d_the_number_of_the_surat_tugas_is_the_source_of_the_day() -> None:
 def test_1d_the_head_is_told_on_thursday_who_has_none(
     office: Office, head: Person, ana: Person
 ) -> None:
-    office.hire("Eka", head)
+    office.hire("Eka", head, letters=False)
     with office.desk() as desk:
         orders.give(desk, ana, MORNING.date(), "WFH", "ST 800/12/2026", clause="1.d")
     office.wait_until(THURSDAY.replace(hour=10, minute=30))
@@ -156,8 +170,9 @@ def test_1l_4_to_11_units_stay_in_the_office(article: str, unit: str) -> None:
     ),
 )
 def test_1l_4_to_11_the_agency_around_such_a_unit_does_not(agency: str) -> None:
-    assert where(LAW, worker(agency)) == "WFH 1.b.2"
-    assert where(LAW, worker(f"{agency} / Sekretariat")) == "WFH 1.b.2"
+    ordered = letter("WFH", article="1.b.2")
+    assert where(LAW, worker(agency), given=ordered) == "WFH 1.b.2"
+    assert where(LAW, worker(f"{agency} / Sekretariat"), given=ordered) == "WFH 1.b.2"
 
 
 def test_1l_has_12_entries() -> None:

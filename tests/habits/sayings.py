@@ -20,6 +20,7 @@ from handlers.recall import order as recall_order
 from handlers.report import review as report_review
 from handlers.routes import decisions
 from handlers.rules import circular, ladder, process
+from handlers.rules.circular.kinds import PERSON_TYPES_KNOWN
 from storage import people, permits, reasons
 
 ROOT = Path(__file__).parents[2]
@@ -133,6 +134,7 @@ COMMANDS = [*routes.COMMANDS, "mulai"]
 FAMILIES: dict[str, Iterable[str]] = {  # a key that is put together, and what may fill it
     "case.{call.outcome}": FINDINGS,
     "case.{call.outcome}_noted": FINDINGS,
+    "kind.{kind}": PERSON_TYPES_KNOWN,
     "case.event_{kind}": FINDINGS,
     "{card.kind}.which_row": decisions.TAKE_BACK,
     "case.{c}": warn.CHOICES,

@@ -32,7 +32,7 @@ def listed(name: str) -> dict[str, Entry]:
         ("bukittinggi", "attendance.ramadan_slots", None, "bukittinggi", "default", ""),
         ("bukittinggi", "sanction", '"record"', "bukittinggi", "default", ""),
         ("bukittinggi", "plan.due", "16:00:00", "asn", "default", ""),
-        ("metro", "exempt[8].positions", '["Camat*", "Lurah*"]', "metro", "circular", "1.l.3"),
+        ("metro", "exempt[10].positions", None, "metro", "circular", "1.l.3"),
         ("sumsel", "hours.mon", None, "sumsel", "circular", HOURS),
         ("sumsel", "hours.ramadan_fri", None, "sumsel", "circular", RAMADAN),
         ("sumsel", "workdays", None, "asn", "default", "Perpres Nomor 21 Tahun 2023 Pasal 3"),

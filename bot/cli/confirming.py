@@ -1,0 +1,25 @@
+"""`sigap who --confirm`: a human has looked at posts and units; their people may be called."""
+
+from bot import office, settings
+from bot.cli.who import say_waiting
+from bot.clock import Clock
+from bot.console import Trouble, sentence, show
+from handlers import who
+
+BY = "cli"  # who confirms at the terminal; the log says that much and no more
+
+
+def confirm(post: str, unit: str, clause: str) -> None:
+    """Confirm a post or unit, or all that are near to nothing; raises Trouble for one unknown."""
+    given, clock = settings.load(), Clock()
+    engine, _ = office.open_memory(given, clock)
+    try:
+        with office.at_desk(engine, given, clock, decides=True) as desk:
+            done = who.confirm(desk, BY, post=post, unit=unit, clause=clause)
+            left = who.waiting(who.listing(desk, desk.today()))
+    except who.Unknown as unknown:
+        raise Trouble(f"who.no_{unknown.key}", given=unknown.given or "-") from None
+    people = sum(seat.people for seat in done)
+    show(sentence(given.language, "who.done", seats=len(done), people=people))
+    if left:
+        show(say_waiting(given.language, left))

@@ -1,0 +1,134 @@
+"""Nobody is called before a human of the office has seen his post and unit."""
+
+import pytest
+
+from handlers import roster, who
+from handlers.roster import Terms
+from storage.database import transaction
+from storage.rows import Confirmation, Person
+from tests.office import FRIDAY, Office
+from tests.rosters import row, table
+
+NEAR = {"position": "Perawat", "unit": "Dinas Kesehatan / RS Kusta"}
+
+
+@pytest.fixture
+def endang(office: Office) -> Person:
+    return office.hire("Endang", roles=["personnel"])
+
+
+def seats(office: Office) -> dict[str, tuple[str, list[str], bool]]:
+    with office.desk() as desk:
+        return {
+            one.post: (one.mode, [entry.article for entry in one.near], one.confirmed)
+            for one in who.listing(desk, desk.today())
+        }
+
+
+def source(office: Office, person: Person) -> str:
+    from handlers import schedule
+
+    with office.desk() as desk:
+        return schedule.workday(desk, person, FRIDAY.date()).source
+
+
+def test_whoever_is_new_waits_and_is_not_called(drawing_office: Office) -> None:
+    ana = drawing_office.hire("Ana", confirmed=False)
+    drawing_office.wait_until(drawing_office.at("17.00"))
+    assert drawing_office.calls(ana) == []
+    assert source(drawing_office, ana) == "unconfirmed"
+
+
+def test_confirmed_in_the_morning_he_is_called_on_the_same_day(drawing_office: Office) -> None:
+    ana = drawing_office.hire("Ana", confirmed=False)
+    drawing_office.begin_day("08.00")
+    with drawing_office.desk() as desk:
+        who.confirm(desk, "office")
+    drawing_office.wait_until(drawing_office.at("17.00"))
+    assert drawing_office.calls(ana)
+
+
+def test_confirming_all_confirms_no_near_miss(office: Office) -> None:
+    office.hire("Ana", confirmed=False)
+    office.hire("Eka", confirmed=False, **NEAR)
+    with office.desk() as desk:
+        who.confirm(desk, "office")
+    assert seats(office) == {
+        "Analis Kepegawaian": ("WFH", [], True),
+        "Perawat": ("WFH", ["12.d"], False),
+    }
+    with office.desk() as desk:
+        who.confirm(desk, "office", post="perawat", unit=NEAR["unit"])
+    assert seats(office)["Perawat"] == ("WFH", ["12.d"], True)
+
+
+def test_in_the_chat_near_misses_come_first_and_one_at_a_time(
+    office: Office, endang: Person
+) -> None:
+    office.hire("Ana", confirmed=False, position="Analis Data")
+    eka = office.hire("Eka", confirmed=False, **NEAR)
+    office.begin_day("08.30")
+    assert "who.waiting" in office.said(endang)
+    office.reply(endang, "/siapa")
+    assert office.said(endang) == ["who.ask"]
+    assert "12.d" in office.last_text(endang)
+    office.tap(endang, office.words(endang)[-1].buttons[1][0][1])
+    assert office.said(endang) == ["who.rest"]
+    office.tap(endang, "who:rest")
+    assert office.said(endang) == ["who.nothing"]
+    assert source(office, eka) == "exempt"
+
+
+def test_nobody_but_the_personnel_office_confirms(office: Office, endang: Person) -> None:
+    ana = office.hire("Ana", confirmed=False)
+    office.reply(ana, "/siapa")
+    office.feed()
+    assert "who.rest" not in office.said(ana)
+    assert seats(office)["Analis Kepegawaian"][2] is True  # Endang holds the same post
+    assert endang.roles == ["personnel"]
+
+
+def test_what_was_there_at_an_upgrade_is_confirmed_unless_it_is_a_near_miss(
+    office: Office,
+) -> None:
+    office.hire("Ana", confirmed=False)
+    office.hire("Eka", confirmed=False, **NEAR)
+    with transaction(office.bot.engine) as db:
+        for post, unit in (("Analis Kepegawaian", "Dinas Kesehatan / Sekretariat"), NEAR.values()):
+            facts = {"seen": "", "by": "migration", "at": office.now}
+            db.add(Confirmation(post=post, unit=unit, **facts))
+    assert [one[2] for one in seats(office).values()] == [False, True]
+
+
+def test_1_8_c_a_roster_that_is_corrected_makes_void_what_followed(office: Office) -> None:
+    budi = office.hire("Budi", position="Kepala Bidang")
+    ana = office.hire("Ana", budi, nip=row()["nip"])
+    office.begin_day("08.00")
+    office.call(ana)
+    office.wait(minutes=11)
+    assert office.outcomes(ana) == ["missed"]
+    lines = table(row(position="Kepala Dinas", unit="Dinas Sosial"))
+    reading = roster.parse(lines, Terms(today=FRIDAY.date(), zone="Asia/Jakarta"))
+    with office.desk() as desk:
+        roster.apply(desk, reading.roster)
+    assert office.outcomes(ana) == ["void"]
+    assert office.proposed(ana) == []
+
+
+@pytest.mark.parametrize("kind", ["NON_ASN", "MAGANG"])
+def test_pembuka_whoever_is_no_asn_is_neither_scheduled_nor_called(
+    drawing_office: Office, kind: str
+) -> None:
+    ana = drawing_office.hire("Ana", person_type=kind)
+    drawing_office.wait_until(drawing_office.at("17.00"))
+    assert drawing_office.calls(ana) == []
+    drawing_office.reply(ana, "/aturan")
+    assert "tidak dipanggil menurut surat edaran ini" in drawing_office.last_text(ana)
+
+
+def test_exemptions_that_fit_nobody_are_listed(office: Office) -> None:
+    office.hire("Ana", unit="BPBD / Sekretariat")
+    with office.desk() as desk:
+        alone = {entry.article for entry in who.strangers(desk, desk.today())}
+    assert "12.a" not in alone
+    assert {"12.b", "12.d"} <= alone
