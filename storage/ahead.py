@@ -18,7 +18,6 @@ from storage.rows import (
     Alias,
     Attempt,
     Call,
-    Confirmation,
     Contact,
     Fault,
     Given,
@@ -85,8 +84,6 @@ class Known:
     days: dict[tuple[str, date], dict[int, Any]] = field(default_factory=dict)
     officers: list[Person] | None = None
     holidays: dict[date, str] | None = None
-    confirmed: dict[tuple[str, str], Confirmation] | None = None  # all of them, by post and unit
-    confirmed_one: dict[tuple[str, str], Confirmation | None] = field(default_factory=dict)
     outages: Sequence[Interval] = ()
     outages_since: datetime | None = None
     held: list[object] = field(default_factory=list)  # so that the session keeps its rows

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Collection
+from dataclasses import dataclass, field
 
 from sqlmodel import Session, col, select
 
@@ -13,18 +14,28 @@ Place = tuple[str, str]  # post and unit
 Kind = tuple[str, str, str, tuple[str, ...]]  # post, unit, type of person, flags
 
 
+@dataclass(slots=True)
+class _Read:
+    """What was read in this transaction: of some places, or of `all` of them."""
+
+    places: dict[Place, Confirmation | None] = field(default_factory=dict)
+    all: bool = False
+
+
+def _read(db: Session) -> _Read:
+    found: _Read = db.info.setdefault("confirmations", _Read())
+    return found
+
+
 def get(db: Session, post: str, unit: str) -> Confirmation | None:
     """Give what was said of a post in a unit."""
-    read = ahead.known(db).confirmed
-    if read is None and ahead.known(db).bulk:
-        read = ahead.known(db).confirmed = everything(db)
-    if read is not None:
-        return read.get((post, unit))
-    own = ahead.known(db).confirmed_one
-    if (post, unit) not in own:
-        held = {(one.position, one.unit) for one in ahead.known(db).people.values()}
-        own |= _of_places(db, {(post, unit), *held} - own.keys())
-    return own[post, unit]
+    read, known = _read(db), ahead.known(db)
+    if known.bulk and not read.all:
+        read.places, read.all = {**read.places, **everything(db)}, True
+    if (post, unit) not in read.places and not read.all:
+        held = {(one.position, one.unit) for one in known.people.values()}
+        read.places |= _of_places(db, {(post, unit), *held} - read.places.keys())
+    return read.places.get((post, unit))
 
 
 def _of_places(db: Session, places: Collection[Place]) -> dict[Place, Confirmation | None]:
@@ -49,10 +60,7 @@ def keep(db: Session, row: Confirmation) -> None:
         for name in ("seen", "clause", "by", "at"):
             setattr(known, name, getattr(row, name))
     db.add(known or row)
-    read = ahead.known(db)
-    read.confirmed_one[row.post, row.unit] = known or row
-    if read.confirmed is not None:
-        read.confirmed[row.post, row.unit] = known or row
+    _read(db).places[row.post, row.unit] = known or row
 
 
 def kinds(db: Session) -> Counter[Kind]:

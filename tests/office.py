@@ -108,7 +108,7 @@ class Office:
             db.flush()
             if enrolled:
                 self._enrol(db, person)
-        if confirmed:
+        if confirmed and person.active:
             self.read_rightly(person)
         if self.law.assignment_article and letters:
             self._send_home(person)

@@ -65,7 +65,11 @@ def _cited(desk: Desk, entry: Exemption) -> Phrase:
 
 def _ask(desk: Desk, person: Person, seat: Seat, near: int) -> None:
     nearly = [phrase("who.near", article=_cited(desk, e), name=e.name) for e in seat.near]
-    choices = [[_choice("who_home", seat, HOME)], [_choice("who_exempt", seat, EXEMPT)]]
+    name = f"who:{_token(seat)}"
+    choices = [
+        [Choice("press.who_home", f"{name}:{HOME}")],
+        [Choice("press.who_exempt", f"{name}:{EXEMPT}")],
+    ]
     desk.say(
         person,
         "who.ask",
@@ -87,10 +91,6 @@ def _say_rest(desk: Desk, person: Person, open_ones: Waiting) -> None:
         seats=open_ones.seats,
         people=open_ones.people,
     )
-
-
-def _choice(label: str, seat: Seat, what: str) -> Choice:
-    return Choice(f"press.{label}", f"who:{_token(seat)}:{what}")
 
 
 def _token(seat: Seat) -> str:

@@ -7,6 +7,7 @@ import pytest
 
 from handlers.rules import circular, workdays
 from handlers.rules.circular import Circular
+from handlers.rules.circular.kinds import PERSON_TYPES_KNOWN
 from handlers.rules.workdays import Given, Workday, Worker
 
 SHIPPED = {name: circular.load(name) for name in circular.shipped()}
@@ -57,3 +58,11 @@ def where(law: Circular, who: Worker | None = None, on: date = FRIDAY, **how: An
 def letter(mode: str, number: str = "ST 800/12/2026", article: str = "") -> Given:
     """Write a Surat Tugas."""
     return Given(mode=mode, clause=article, source=number)
+
+
+def speaking_to_everybody(text: str, base: str = "sumsel") -> Circular:
+    """Lay an agency's own file over a circular that makes it speak of interns and non-ASN too."""
+    kinds = ", ".join(f'"{kind}"' for kind in PERSON_TYPES_KNOWN)
+    whom = f'[population]\nperson_types = [{kinds}]\narticle = "Nota Dinas 800/17/2026"\n'
+    own = circular.Layer(name="kantor", text=f"{text}\n{whom}")
+    return circular.parse([*circular.read_layers(base), own])

@@ -47,6 +47,7 @@ def test_1d_a_friday_without_a_surat_tugas_is_no_day_at_home(
     office = Office(engine, calling("metro"), THURSDAY)
     budi = office.hire("Budi", letters=False)
     ana = office.hire("Ana")
+    office.wait_until(MORNING)
     office.wait_until(MORNING.replace(hour=17))
     assert office.calls(ana)
     assert office.calls(budi) == []
@@ -99,6 +100,7 @@ def test_1f_names_no_reply_time_and_so_nobody_is_called(
 ) -> None:
     assert (LAW.sanction, LAW.ladder, LAW.call) == ("record", None, None)
     office.wait_until(MORNING)
+    office.wait_until(MORNING)
     office.wait_until(MORNING.replace(hour=17))
     assert office.calls(ana) == []
 
@@ -107,6 +109,7 @@ def test_1f_names_no_reply_time_and_so_nobody_is_called(
 def test_1f_an_agencys_own_scheme_may_order_calls_which_are_only_recorded(engine: Engine) -> None:
     office = Office(engine, calling("metro"), THURSDAY)
     ana = office.hire("Ana", office.hire("Ratna", position="Kepala Dinas Sosial"))
+    office.wait_until(MORNING)
     office.wait_until(MORNING)
     office.wait_until(MORNING.replace(hour=17))
     assert office.outcomes(ana)

@@ -113,7 +113,9 @@ def void_causes() -> set[str]:
     found |= returned("handlers.call.order", "_unreachable")
     found |= returned("handlers.away", "hindrance")
     found |= returned("handlers.call.close", "_replaced", "_unreadable")
-    return (found | given | set(send.VOID_CAUSE.values()) | {"cancelled"}) - OUTCOMES
+    return (
+        found | given | set(send.VOID_CAUSE.values()) | set(send.STAYING) | {"cancelled"}
+    ) - OUTCOMES
 
 
 def tracks() -> set[str]:

@@ -3,11 +3,13 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import Engine
 from sqlmodel import select
 
 from handlers.rules import circular
 from storage import days
 from storage.rows import Call, Contact, Decision, Given, Law, Person
+from tests.circulars import laws
 from tests.office import NO_LOTS, Office
 
 WEEKEND = timedelta(days=3)
@@ -281,13 +283,14 @@ def test_faults_count_only_under_the_law_that_they_were_judged_by(
     ],
 )
 def test_a_track_decides_what_may_be_proposed_and_which_law_is_named(
-    office: Office,
-    budi: Person,
+    engine: Engine,
     person_type: str,
     offered: list[str],
     named: str,
     unnamed: str,
 ) -> None:
+    office = Office(engine, laws.speaking_to_everybody(NO_LOTS))
+    budi = office.hire("Budi", position="Kepala Bidang")
     ana = office.hire("Ana", budi, person_type=person_type)
     office.begin_day()
     late(office, ana)

@@ -64,7 +64,7 @@ def test_1h_1k_other_cities_ask_under_their_own_clauses(
     engine: Engine, name: str, article: str
 ) -> None:
     office = city(name, engine, THURSDAY)
-    ana = office.hire("Ana")
+    ana = office.hire("Ana", letters=False)
     give(office, ana, THURSDAY.date(), "WFO")
     give(office, ana, HOME, "WFH")
     office.wait_until(office.at("16.00"))

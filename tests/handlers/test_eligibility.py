@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from handlers import schedule
+from handlers import schedule, who
 from handlers.roster import Terms
 from handlers.roster import apply as bring
 from handlers.roster import parse as parse_roster
@@ -58,6 +58,7 @@ def test_what_the_roster_says_counts_on_the_day(office: Office) -> None:
     with office.desk() as desk:
         ana = people.by_nip(desk.db, ANA)
         assert ana
+        who.confirm(desk, "office")
         fridays = [FRIDAY.date() + timedelta(days=n) for n in (0, 7)]
         days = [schedule.workday(desk, ana, on) for on in fridays]
     assert [day.mode for day in days] == ["WFO", "WFH"]

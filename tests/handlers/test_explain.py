@@ -99,6 +99,8 @@ def test_a_program_gets_mode_clause_source_and_hours(office: Office) -> None:
         "source": "wfh_day",
         "work": [["07:30", "11:30"], ["13:00", "16:30"]],
         "quiet": [["10:57", "14:02"]],
+        "quiet_place": {"zone": "Asia/Jakarta", "west": 94.75, "east": 116.0},
+        "callable": [["07:45", "10:46"], ["14:02", "16:15"]],
     }
     order(office, ana, "LEAVE", "cuti tahunan")
     found = facts(office, ana)

@@ -187,6 +187,7 @@ def test_whoever_comes_back_has_his_history(office: Office) -> None:
 def test_an_import_leaves_calls_findings_and_language_alone(office: Office) -> None:
     bring(office, *TEAM)
     ana = everybody(office)["Ana"]
+    office.read_rightly(ana)
     with office.desk() as desk:
         office._enrol(desk.db, ana)
         desk.db.get_one(Person, ana.id).language = "en"

@@ -38,7 +38,7 @@ per_day = [0, 0]
 [attendance]
 article = "E.6"
 [[attendance.link]]
-person_types = ["PNS", "CPNS", "PPPK", "PPPK_PW"]
+person_types = ["PNS", "PPPK", "PPPK_PW"]
 label = "Presensi ASN"
 url = "https://hr.umkm.go.id"
 article = "E.6"
@@ -52,6 +52,9 @@ person_types = ["MAGANG"]
 label = "Presensi peserta magang"
 url = "https://s.id/absenmagangumkm"
 article = "E.7"
+[population]
+person_types = ["PNS", "CPNS", "PPPK", "PPPK_PW", "NON_ASN", "MAGANG"]
+article = "C"
 """
 THREE_SELFIES = """
 id = "tiga"

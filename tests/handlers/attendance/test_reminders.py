@@ -120,7 +120,7 @@ def test_a_circular_without_the_duty_is_silent_and_says_so(engine: Engine) -> No
         ("PPPK", "https://hr.umkm.go.id", "E.6"),
         ("NON_ASN", "https://s.id/absenNonASNUMKM", "E.7"),
         ("MAGANG", "https://s.id/absenmagangumkm", "E.7"),
-        ("LAIN", "aplikasi presensi instansi", "E.6"),
+        ("CPNS", "aplikasi presensi instansi", "E.6"),
     ],
 )
 def test_e6_e7_each_type_of_person_gets_the_right_link(
