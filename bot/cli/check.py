@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import make_url
+from sqlalchemy import URL, make_url
 from telegram.error import TelegramError
 
 from bot import console, office, settings, voice
@@ -100,11 +100,17 @@ def _writable(folder: Path) -> bool:
     return folder.is_dir() and os.access(folder, os.W_OK)
 
 
+def _file(url: URL) -> Path | None:
+    """Give the file of a database that is one."""
+    named = url.database or ""
+    return Path(named) if url.get_backend_name() == "sqlite" and named != ":memory:" else None
+
+
 def _database(given: Settings) -> Finding:
     url = make_url(given.database_url)
     shown = url.render_as_string(hide_password=True)
-    file = Path(url.database or "") if url.get_backend_name() == "sqlite" else None
-    if file and url.database != ":memory:" and not file.exists():
+    file = _file(url)
+    if file and not file.exists():
         if file.parent.is_dir() and os.access(file.parent, os.W_OK):
             return _say(given, OK, "database", "database_later", url=shown)
         return _say(given, FAULT, "database", "folder", path=file.parent)
@@ -131,19 +137,17 @@ def _circular(given: Settings) -> Finding:
 
 def _who(given: Settings) -> Iterator[Finding]:
     """Say how many are not called because nobody has confirmed their posts."""
+    file = _file(make_url(given.database_url))
+    if file and not file.exists():
+        return
     try:
         engine = database.connect(given.database_url)
-        law_known = database.is_current(engine) and office.load_law(given)
-        left = waiting(given, engine) if law_known else None
+        left = waiting(given, engine) if database.is_current(engine) else None
     except (*office.UNUSABLE, Trouble):
         return  # said above
     if left is not None:
-        text = (
-            say_waiting(given.language, left)
-            if left
-            else sentence(given.language, "who.all_confirmed")
-        )
-        yield Finding(OK, "who", text)
+        none = sentence(given.language, "who.all_confirmed")
+        yield Finding(OK, "who", say_waiting(given.language, left) if left else none)
 
 
 def _texts(language: str) -> Finding:

@@ -10,8 +10,10 @@ from bot.clock import Clock
 from bot.console import sentence, show, tell
 from bot.settings import Settings
 from handlers import who
+from handlers.desk import Desk
 from handlers.rules.circular import Exemption
 from handlers.who import Seat, Waiting
+from storage import laws
 
 
 def who_(*, as_json: bool) -> None:
@@ -19,8 +21,7 @@ def who_(*, as_json: bool) -> None:
     given, clock = settings.load(), Clock()
     engine = office.open_database(given, clock)
     with office.at_desk(engine, given, clock) as desk:
-        seats = who.listing(desk, desk.today())
-        alone = who.strangers(desk, desk.today())
+        seats, alone = _seats(desk), _strangers(desk)
     if as_json:
         show(json.dumps([_facts(seat) for seat in seats], ensure_ascii=False, indent=1))
         return
@@ -46,7 +47,16 @@ def say_waiting(language: str, left: Waiting) -> str:
 def waiting(given: Settings, engine: Engine) -> Waiting:
     """Count what waits, for `sigap check`."""
     with office.at_desk(engine, given, Clock()) as desk:
-        return who.waiting(who.listing(desk, desk.today()))
+        return who.waiting(_seats(desk))
+
+
+def _seats(desk: Desk) -> list[Seat]:
+    """List posts and units; before the first import there are none, and no law."""
+    return who.listing(desk, desk.today()) if laws.newest(desk.db) else []
+
+
+def _strangers(desk: Desk) -> list[Exemption]:
+    return who.strangers(desk, desk.today()) if laws.newest(desk.db) else []
 
 
 def _show_strangers(language: str, alone: Iterable[Exemption]) -> None:

@@ -18,9 +18,14 @@ def terminal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Terminal:
 
 @pytest.fixture
 def staffed(terminal: Terminal) -> Terminal:
-    """A terminal whose database has three people."""
+    """A terminal whose database has three people, whose posts are confirmed."""
     roster = terminal.roster(*ROWS)
-    terminal.tell_once("staffed", lambda: terminal.run("import", roster))
+
+    def staff() -> None:
+        terminal.run("import", roster)
+        terminal.run("who", "--confirm")
+
+    terminal.tell_once("staffed", staff)
     return terminal
 
 

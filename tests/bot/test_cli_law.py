@@ -67,6 +67,8 @@ def test_why_says_it_in_a_sentence_and_for_a_program(staffed: Terminal) -> None:
         "source": "wfh_day",
         "work": [["07:30", "11:30"], ["13:00", "16:30"]],
         "quiet": [["10:57", "14:02"]],
+        "quiet_place": {"zone": "Asia/Jakarta", "west": 94.75, "east": 116.0},
+        "callable": [["07:45", "10:46"], ["14:02", "16:15"]],
     }
 
 

@@ -2,14 +2,15 @@
 
 import pytest
 
-from handlers import roster, who
+from handlers import roster, schedule, who
 from handlers.roster import Terms
 from storage.database import transaction
 from storage.rows import Confirmation, Person
 from tests.office import FRIDAY, Office
 from tests.rosters import row, table
 
-NEAR = {"position": "Perawat", "unit": "Dinas Kesehatan / RS Kusta"}
+KUSTA = "Dinas Kesehatan / RS Kusta"
+SECRETARIAT = "Dinas Kesehatan / Sekretariat"
 
 
 @pytest.fixture
@@ -26,7 +27,6 @@ def seats(office: Office) -> dict[str, tuple[str, list[str], bool]]:
 
 
 def source(office: Office, person: Person) -> str:
-    from handlers import schedule
 
     with office.desk() as desk:
         return schedule.workday(desk, person, FRIDAY.date()).source
@@ -50,7 +50,7 @@ def test_confirmed_in_the_morning_he_is_called_on_the_same_day(drawing_office: O
 
 def test_confirming_all_confirms_no_near_miss(office: Office) -> None:
     office.hire("Ana", confirmed=False)
-    office.hire("Eka", confirmed=False, **NEAR)
+    office.hire("Eka", confirmed=False, position="Perawat", unit=KUSTA)
     with office.desk() as desk:
         who.confirm(desk, "office")
     assert seats(office) == {
@@ -58,7 +58,7 @@ def test_confirming_all_confirms_no_near_miss(office: Office) -> None:
         "Perawat": ("WFH", ["12.d"], False),
     }
     with office.desk() as desk:
-        who.confirm(desk, "office", post="perawat", unit=NEAR["unit"])
+        who.confirm(desk, "office", post="perawat", unit=KUSTA)
     assert seats(office)["Perawat"] == ("WFH", ["12.d"], True)
 
 
@@ -66,7 +66,7 @@ def test_in_the_chat_near_misses_come_first_and_one_at_a_time(
     office: Office, endang: Person
 ) -> None:
     office.hire("Ana", confirmed=False, position="Analis Data")
-    eka = office.hire("Eka", confirmed=False, **NEAR)
+    eka = office.hire("Eka", confirmed=False, position="Perawat", unit=KUSTA)
     office.begin_day("08.30")
     assert "who.waiting" in office.said(endang)
     office.reply(endang, "/siapa")
@@ -92,12 +92,11 @@ def test_what_was_there_at_an_upgrade_is_confirmed_unless_it_is_a_near_miss(
     office: Office,
 ) -> None:
     office.hire("Ana", confirmed=False)
-    office.hire("Eka", confirmed=False, **NEAR)
+    office.hire("Eka", confirmed=False, position="Perawat", unit=KUSTA)
     with transaction(office.bot.engine) as db:
-        for post, unit in (("Analis Kepegawaian", "Dinas Kesehatan / Sekretariat"), NEAR.values()):
-            facts = {"seen": "", "by": "migration", "at": office.now}
-            db.add(Confirmation(post=post, unit=unit, **facts))
-    assert [one[2] for one in seats(office).values()] == [False, True]
+        for post, unit in (("Analis Kepegawaian", SECRETARIAT), ("Perawat", KUSTA)):
+            db.add(Confirmation(post=post, unit=unit, seen="", by="migration", at=office.now))
+    assert [one[2] for one in seats(office).values()] == [False, True]  # near misses first
 
 
 def test_1_8_c_a_roster_that_is_corrected_makes_void_what_followed(office: Office) -> None:
