@@ -7,8 +7,8 @@ from alembic import op
 
 import storage.moment
 
-revision = "20261201_0013"
-down_revision = "20261201_0012"
+revision = "20261201_0014"
+down_revision = "20261201_0013"
 branch_labels = None
 depends_on = None
 
