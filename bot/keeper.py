@@ -2,7 +2,6 @@
 
 import asyncio
 import hashlib
-import hmac
 import logging
 import os
 from datetime import datetime, timedelta
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from bot.alone import alone
 from bot.channels import Misconfigured, SendError
+from handlers import keys
 from handlers.events import Fetched
 from storage import photos, private
 from storage.database import reading, transaction
@@ -137,7 +137,7 @@ class Keeper:
     def _place(self, photo: Photo) -> Path:
         """Name a file so that nobody can guess it, and a crash leaves none that we cannot find."""
         seed = f"photo:{photo.id}:{photo.address}:{photo.taken_at.timestamp()}"
-        name = hmac.digest(self.program.bot.key, seed.encode(), "sha256").hex()[:32]
+        name = keys.digest(self.program.bot.key, "photo", seed).hex()[:32]
         return self.folder / "photos" / f"{photo.on:%Y-%m}" / name
 
     async def _remove(self, photo: Photo) -> None:

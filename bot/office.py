@@ -10,6 +10,7 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session
 
+from bot import keyring
 from bot.clock import Clock
 from bot.console import Trouble, sentence, tell
 from bot.settings import Settings
@@ -40,11 +41,14 @@ def open_memory(settings: Settings, clock: Clock) -> tuple[Engine, Circular]:
     Raises Trouble with what to mend.
     """
     law = load_law(settings)
+    if keyring.is_unborn(settings):
+        keyring.refuse_words(settings)
     engine = open_database(settings, clock)
     with reading(engine) as db:
         newest = laws.newest(db)
     if newest is None or newest.law_hash != law.hash:
         with deciding(engine) as db:
+            keyring.keep(db, settings, clock.now())
             adopt(db, law, clock.now())
     return engine, law
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 from functools import partial
 from typing import TypeVar
 
-from bot import logs, loop
+from bot import keyring, logs, loop
 from bot.app import ROLES, Program
 from bot.channels import Misconfigured
 from bot.channels.telegram import Telegram, guard_logs
@@ -17,7 +17,7 @@ from bot.clock import Clock
 from bot.console import Trouble
 from bot.core import Bot
 from bot.office import open_memory
-from bot.settings import SECRETS, Settings, plain, secret_key
+from bot.settings import SECRETS, Settings, plain
 from bot.signals import run_until_signalled
 from bot.web import application, hook, open_port, serve_at
 from storage import database, outages
@@ -58,7 +58,7 @@ async def _run(settings: Settings, roles: list[str]) -> None:
     engine, law = open_memory(settings, Clock())
     clock = Clock(database.now(engine))  # processes of a server share its clock, on any machine
     window = timedelta(seconds=law.call.window_seconds) if law.call else None
-    bot = Bot(engine, secret_key(settings), settings.language)
+    bot = Bot(engine, keyring.key_for(settings, engine, logger.warning), settings.language)
     program = Program(bot, clock, window, roles)
     program.keep_photos(settings.data_dir)
     telegram = _working(_telegram, settings, clock, program)

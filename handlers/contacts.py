@@ -1,10 +1,8 @@
 """The channels of a person: which there are, which one he prefers, and how he adds another."""
 
-import hashlib
-import hmac
 from collections.abc import Sequence
 
-from handlers import enrol
+from handlers import enrol, keys
 from handlers.desk import Desk, Phrase, phrase
 from storage import people
 from storage.rows import Contact, Person
@@ -57,8 +55,7 @@ def _prefer(desk: Desk, person: Person, known: Sequence[Contact], index: int) ->
 
 
 def _add(desk: Desk, person: Person) -> None:
-    seed = f"add:{person.nip}:{desk.now.isoformat()}"
-    digest = hmac.digest(desk.key, seed.encode(), hashlib.sha256)
+    digest = keys.digest(desk.key, "code", f"add:{person.nip}:{desk.now.isoformat()}")
     letters = enrol.CODE_ALPHABET
     code = "".join(letters[byte % len(letters)] for byte in digest[: enrol.CODE_LENGTH])
     enrol.invite(desk, person, code)

@@ -1,10 +1,8 @@
 """Enrolment: a one-time code, the privacy notice, and one account a person."""
 
-import hashlib
-import hmac
 from datetime import timedelta
 
-from handlers import reach, takeover, watch
+from handlers import keys, reach, takeover, watch
 from handlers.desk import Choice, Desk
 from handlers.events import Tap, Text
 from storage import dialogs, invitations, outbox, people
@@ -22,7 +20,7 @@ YES, NO = "consent:yes", "consent:no"
 def code_hash(key: bytes, code: str) -> str:
     """Hash a code as it is stored; case, spaces and dashes do not matter."""
     plain = "".join(c for c in code.upper() if c.isalnum())
-    return hmac.digest(key, f"code:{plain}".encode(), hashlib.sha256).hex()
+    return keys.digest(key, "code", f"code:{plain}").hex()
 
 
 def invite(desk: Desk, person: Person, code: str, *, lost: bool = False) -> None:

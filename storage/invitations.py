@@ -19,6 +19,15 @@ def replace(db: Session, row: Invitation) -> None:
     db.flush()
 
 
+def end_open(db: Session, now: datetime) -> int:
+    """End all unused codes; tell how many could still have been used."""
+    unused = col(Invitation.used_at).is_(None)
+    query = select(func.count()).select_from(Invitation).where(unused, Invitation.expires_at > now)
+    open_codes = db.exec(query).one()
+    db.execute(delete(Invitation).where(unused))
+    return open_codes
+
+
 def by_hash(db: Session, code_hash: str) -> Invitation | None:
     """Find an invitation by the hash of its code."""
     return db.exec(select(Invitation).where(Invitation.code_hash == code_hash)).first()

@@ -83,6 +83,14 @@ def by_day(db: Session, kind: str) -> Iterator[tuple[str, datetime, dict[str, An
     yield from _streamed(db, query.order_by(day, col(Entry.id)))
 
 
+def newest(db: Session, *kinds: str) -> dict[str, Any] | None:
+    """Give the facts of the last link of some kinds."""
+    seal(db)
+    query = select(Entry.facts).where(col(Entry.kind).in_(kinds))
+    found = db.exec(query.order_by(col(Entry.id).desc()).limit(1)).first()
+    return dict(found) if found else None
+
+
 def of_kind(db: Session, kind: str) -> list[Entry]:
     """List the links of one kind, oldest first."""
     seal(db)

@@ -33,7 +33,7 @@ ROWS = (
 )
 
 
-_TOLD: dict[str, bytes] = {}  # story -> the database after it
+_TOLD: dict[str, tuple[bytes, bytes]] = {}  # story -> the database after it, and any key
 
 
 @cache
@@ -95,16 +95,26 @@ class Terminal:
     def tell_once(self, story: str, tell: Callable[[], object]) -> None:
         """Bring back what the memory held after a story; tell the story if nobody has yet."""
         if story in _TOLD:
-            self._memory.write_bytes(_TOLD[story])
+            told, key = _TOLD[story]
+            self._memory.write_bytes(told)
+            if key:
+                self._key.parent.mkdir(mode=0o700)
+                self._key.touch(mode=0o600)
+                self._key.write_bytes(key)
             return
         tell()
+        key = self._key.read_bytes() if self._key.exists() else b""
         with closing(sqlite3.connect(self._memory)) as connection:
             connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-            _TOLD[story] = connection.serialize()
+            _TOLD[story] = connection.serialize(), key
 
     @property
     def _memory(self) -> Path:
         return self.folder / "sigap.db"
+
+    @property
+    def _key(self) -> Path:
+        return self.folder / "data" / "secret.key"
 
     def people(self) -> dict[str, Person]:
         with transaction(self.engine()) as db:

@@ -1,7 +1,5 @@
 """`sigap backup`: a proven copy of the memory, made while the bot runs."""
 
-import hashlib
-import hmac
 import os
 import shutil
 import sqlite3
@@ -15,16 +13,15 @@ from typing import Any
 
 from sqlalchemy import Engine
 
-from bot import seal, settings
+from bot import keyring, seal, settings
 from bot.clock import Clock
 from bot.console import Trouble, sentence, show, tell
-from bot.settings import Settings, is_guessable, secret_key
+from bot.settings import KEY_FILE, Settings
 from storage import database, private
 from storage.backup import Facts, Unusable, archive, postgres, sqlite
 from storage.backup.archive import Manifest
 
 ENDING, SEALED = ".tar.gz", ".tar.gz.age"
-KEY_FILE = "secret.key"
 MEGA = 1_000_000
 
 
@@ -100,7 +97,12 @@ def _pack(given: Settings, folder: Path, now: datetime, *, sealed: bool) -> tupl
         facts, copied = _copy(engine, folder)
     finally:
         engine.dispose()
-    head = {"made_at": now, "engine": engine.dialect.name, "key": mark(given), "facts": facts}
+    head = {
+        "made_at": now,
+        "engine": engine.dialect.name,
+        "key": keyring.mark(given),
+        "facts": facts,
+    }
     packed = folder / "packed"
     manifest = archive.pack(packed, copied, _others(given, sealed=sealed), head)
     archive.verify(packed)
@@ -119,17 +121,6 @@ def _others(given: Settings, *, sealed: bool) -> Iterator[tuple[str, bytes]]:
     path = given.data_dir / KEY_FILE
     if sealed and not given.secret_key and path.is_file():
         yield KEY_FILE, path.read_bytes()
-
-
-def mark(given: Settings) -> str:
-    """Mark the key behind codes and lots, so that another one is noticed.
-
-    One that can be guessed gets none: the mark would tell whether a guess is right.
-    """
-    if not given.secret_key and not (given.data_dir / KEY_FILE).is_file():
-        return ""
-    key = secret_key(given)
-    return "" if is_guessable(key) else hmac.digest(key, b"backup", hashlib.sha256).hex()[:16]
 
 
 def _deliver(packed: Path, wish: Wish) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 from sqlalchemy import URL, make_url
 from telegram.error import TelegramError
 
-from bot import console, office, settings, voice
+from bot import console, keyring, office, settings, voice
 from bot.channels import Misconfigured, SendError
 from bot.channels.telegram import Telegram
 from bot.channels.telegram.request import AiohttpRequest
@@ -19,9 +19,11 @@ from bot.cli.telegram import PATIENCE, connect
 from bot.cli.who import say_waiting, waiting
 from bot.console import Trouble, sentence, show
 from bot.settings import Settings, SettingsError, plain
+from handlers import keys
 from storage import database
 
 OK, WARN, FAULT, OFF = "OK", "WARN", "FAULT", "OFF"
+KEYS = {keyring.Standing.OWN: OK, keyring.Standing.REFUSED: FAULT}  # others are warned of
 MOST_SKEW = 5.0  # seconds; more, and an answer may seem to come before its call
 
 
@@ -77,20 +79,19 @@ def _settings(given: Settings) -> Iterator[Finding]:
 
 
 def _key(given: Settings) -> Finding:
-    own = plain(given.secret_key)
-    if own:
-        guessable = settings.is_guessable(own.encode())
-        return _say(given, WARN if guessable else OK, "key", "key_weak" if guessable else "key")
-    path = given.data_dir / "secret.key"
-    if path.exists():
-        try:
-            settings.secret_key(given)
-        except Trouble as trouble:
-            return _trouble(given, "key", trouble)
-        return _say(given, OK, "key", "key_file", path=path)
-    if _writable(given.data_dir):
-        return _say(given, OK, "key", "key_later", path=path)
-    return _say(given, FAULT, "key", "folder", path=given.data_dir)
+    if not settings.key_file(given).exists() and not given.secret_key:
+        if _writable(given.data_dir):
+            return _say(given, OK, "key", "key_later", path=settings.key_file(given))
+        return _say(given, FAULT, "key", "folder", path=given.data_dir)
+    try:
+        key = settings.secret_key(given)
+        found = keyring.standing_at(given, key)
+    except Trouble as trouble:
+        return _trouble(given, "key", trouble)
+    except office.UNUSABLE:  # of which the database has its own line
+        found = keyring.Standing.OWN if keys.is_strong(key) else keyring.Standing.WORDS
+    text = sentence(given.language, f"key.{found}", name=keyring.named(given))
+    return Finding(KEYS.get(found, WARN), "key", text)
 
 
 def _writable(folder: Path) -> bool:

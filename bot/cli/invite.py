@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TextIO
 
-from bot import files, office, settings
+from bot import files, keyring, office, settings
 from bot.channels import Misconfigured, SendError
 from bot.cli.telegram import connect
 from bot.clock import Clock
@@ -29,7 +29,7 @@ def invite(path: Path | None, nips: Sequence[str], *, everybody: bool, lost: boo
     """Make codes and write them; an older code dies only when its successor is written."""
     given, clock = settings.load(), Clock()
     engine, _ = office.open_memory(given, clock)
-    key, username = settings.secret_key(given), _username(given)
+    key, username = keyring.key_for(given, engine), _username(given)
     with office.at_desk(engine, given, clock) as desk:
         chosen = _chosen(desk, nips, everybody=everybody)
     with _opened(path) as out:

@@ -1,4 +1,4 @@
-"""The commands of whoever keeps the database: migrate, move, backup, restore, audit, verify."""
+"""The commands of whoever keeps the database: migrate, move, back up, prove, replace its key."""
 
 from pathlib import Path
 from typing import Annotated
@@ -96,3 +96,25 @@ def who(
         confirm_seats(post, unit, clause)
     else:
         who_(as_json=as_json)
+
+
+secret_keys = typer.Typer(name="key", help="Make or replace the key.", no_args_is_help=True)
+app.add_typer(secret_keys)
+
+
+@secret_keys.command(name="new")
+@guarded
+def new_key() -> None:
+    """Print a new key for SIGAP_SECRET_KEY."""
+    from bot.cli.key import new  # noqa: PLC0415
+
+    new()
+
+
+@secret_keys.command(name="rotate")
+@guarded
+def rotate_key() -> None:
+    """Replace the secret key; open codes end."""
+    from bot.cli.key import rotate  # noqa: PLC0415
+
+    rotate()

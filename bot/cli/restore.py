@@ -10,11 +10,11 @@ from alembic.util.exc import CommandError
 from sqlalchemy import Engine, inspect, make_url
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot import office, seal, settings
-from bot.cli.backup import KEY_FILE, mark, scratch, spoken
+from bot import keyring, office, seal, settings
+from bot.cli.backup import scratch, spoken
 from bot.clock import Clock
 from bot.console import Trouble, sentence, show, tell
-from bot.settings import Settings, values
+from bot.settings import KEY_FILE, Settings, values
 from handlers import restored
 from handlers.desk import Desk
 from storage import database, private
@@ -148,5 +148,5 @@ def _say(given: Settings, manifest: Manifest, found: Gap) -> None:
     show(sentence(language, "backup.gap", since=since, unsaid=found.unsaid))
     if found.reopened:
         show(sentence(language, "backup.reopened", count=found.reopened))
-    if manifest.key and mark(given) != manifest.key:
+    if manifest.key and not keyring.fits(given, manifest.key):
         tell(sentence(language, "backup.other_key", name=KEY_FILE))

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from bot import files, office, settings
+from bot import files, keyring, office, settings
 from bot.cli.importing import say
 from bot.clock import Clock
 from bot.console import Trouble, sentence, show, tell
@@ -14,8 +14,8 @@ def import_schedule(path: Path) -> None:
     """Keep the orders of a file; raises Trouble if one of its rows is bad."""
     given, clock = settings.load(), Clock()
     lines = files.read(path)
-    key = settings.secret_key(given)
     engine, _ = office.open_memory(given, clock)
+    key = keyring.key_for(given, engine)
     with office.at_desk(engine, given, clock, key, decides=True) as desk:
         known = {person.nip: person for person in bulk.everybody(desk.db)}
         reading = assignment.parse(lines, known)

@@ -22,9 +22,10 @@ from pydantic_settings import (
 from bot.settings import values
 from bot.settings.sources import PREFIX, SecretFiles, seen
 from bot.settings.values import Bind
+from handlers import keys
 
 TELEGRAM, TWILIO = "https://api.telegram.org", "https://api.twilio.com"
-LEAST_KEY = 8  # characters; what we make ourselves has 64
+LEAST_KEY = 8  # characters of words from before; a new database takes a key of our form only
 
 Secret = Annotated[SecretStr | None, BeforeValidator(values.secret)]
 
@@ -74,8 +75,11 @@ class Settings(BaseSettings):
 
     @field_validator("secret_key")
     @classmethod
-    def _is_long(cls, value: SecretStr | None) -> SecretStr | None:
-        if value and len(value.get_secret_value()) < LEAST_KEY:
+    def _is_key(cls, value: SecretStr | None) -> SecretStr | None:
+        text = plain(value)
+        if keys.names_form(text) and not keys.is_strong(text.encode()):
+            raise values.fault("key_form")
+        if value and len(text) < LEAST_KEY:
             raise values.fault("short", least=LEAST_KEY)
         return value
 

@@ -1,11 +1,9 @@
 """Calls are drawn by lot in the morning, so that nobody is picked on, and anyone can check."""
 
-import hashlib
-import hmac
 from datetime import date, datetime
 from typing import Any
 
-from handlers import schedule
+from handlers import keys, schedule
 from handlers.desk import Desk
 from handlers.job import Part
 from handlers.rules import draw, workdays
@@ -58,7 +56,7 @@ def _opened(desk: Desk, person: Person, day: Workday, drawn_at: datetime | None)
 
 def day_secret(desk: Desk, on: date) -> bytes:
     """Derive the secret of a day; nobody without our key can foresee it."""
-    return hmac.digest(desk.key, f"lottery:{on}".encode(), hashlib.sha256)
+    return keys.digest(desk.key, "lot", f"lottery:{on}")
 
 
 def draw_for(desk: Desk, person: Person, on: date) -> None:

@@ -45,18 +45,6 @@ def test_with_a_database_a_key_and_a_bot_all_is_well(online: Terminal) -> None:
     assert found["clock"].startswith("OK")
 
 
-STRONG = "1f3c9a07e5d2b84660aa19c7f2e8d35b" * 2
-
-
-@pytest.mark.parametrize(("key", "said"), [(STRONG, "is set"), ("k" * 32, "may be guessed")])
-def test_a_key_that_can_be_guessed_is_warned_of(terminal: Terminal, key: str, said: str) -> None:
-    terminal.set(SECRET_KEY=key)
-    found = lines(terminal)["key"]
-    assert found.startswith("OK" if key == STRONG else "WARN")
-    assert said in found
-    assert key not in found
-
-
 def test_each_fault_of_the_settings_has_a_line(terminal: Terminal) -> None:
     terminal.set(BIND="x", LOG_LEVEL="y")
     shown = terminal.run("check", code=1).stdout.splitlines()

@@ -11,6 +11,7 @@ import pytest
 from sqlmodel import col, select
 
 from bot.clock import Clock
+from handlers import keys
 from handlers.call import lots
 from handlers.events import Deaf, Failed
 from storage import calls, database, leases, log, outages
@@ -233,10 +234,11 @@ def key_pair(terminal: Terminal) -> tuple[str, str]:
 
 
 def test_another_key_is_told_before_the_program_starts_with_it(staffed: Terminal) -> None:
-    staffed.set(SECRET_KEY="0123456789abcdef" * 4)
-    assert "SIGAP_SECRET_KEY" in staffed.run("backup", "--to", COPY).stderr
-    staffed.set(SECRET_KEY="a key of another machine")
-    assert "is not the one of the backup" in staffed.run("restore", COPY, "--to", NEW).stderr
+    staffed.run("backup", "--to", COPY)
+    staffed.set(SECRET_KEY=keys.new(), DATABASE_URL=NEW)
+    assert "is not the one of the backup" in staffed.run("restore", COPY).stderr
+    assert "WARN  key       SIGAP_SECRET_KEY: this is not the key" in staffed.run("check").stdout
+    assert "this is not the key of this database" in staffed.run("invite").stderr
 
 
 def test_so_many_of_the_newest_are_kept(staffed: Terminal) -> None:

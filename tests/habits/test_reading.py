@@ -11,6 +11,7 @@ WRITING = {"transaction", "deciding", "open_memory", "open_empty", "decides"}
 WRITERS = {  # whose purpose is to change something; a new file is a reader until it stands here
     "bot/cli/confirming.py",
     "bot/cli/invite.py",
+    "bot/cli/key.py",
     "bot/cli/move.py",
     "bot/cli/importing.py",
     "bot/cli/restore.py",
