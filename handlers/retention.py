@@ -5,10 +5,20 @@ from datetime import date, timedelta
 from handlers import attend, location, photos
 from handlers.desk import Desk
 from handlers.job import Part
+from handlers.rules.circular import Circular
 from storage import calls, cases, inbox, invitations, jobs, outbox, plans, reports, retention
 
 WORDS_KEPT = timedelta(days=30)
 LEFT_KEPT = timedelta(days=30)  # somebody who was left out by mistake comes back unharmed
+
+
+def erased_by(law: Circular, today: date) -> tuple[date, date]:
+    """Tell when who leaves today is erased, and has gone from the last backup.
+
+    It is noted in the night that somebody is not on the roster, and counts in full days.
+    """
+    erased = today + LEFT_KEPT + timedelta(days=2)
+    return erased, law.privacy.gone_from_backups(erased)
 
 
 def forget(desk: Desk, _on: date, _part: Part) -> None:
@@ -43,5 +53,6 @@ def _forget_people(desk: Desk, today: date, cases_kept: timedelta) -> None:
     """Erase who has left: first where he lives and is reached, in the end his name."""
     retention.note_leaving(desk.db, today)
     for nip in retention.erase_left(desk.db, today - LEFT_KEPT):
-        desk.note("person.erased", nip=nip)
+        gone = desk.law(today).privacy.gone_from_backups(today)
+        desk.note("person.erased", nip=nip, gone=gone)
     retention.erase_names(desk.db, today - cases_kept)

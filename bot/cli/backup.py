@@ -7,13 +7,13 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Engine
 
-from bot import keyring, seal, settings
+from bot import keyring, office, seal, settings
 from bot.clock import Clock
 from bot.console import Trouble, sentence, show, tell
 from bot.settings import KEY_FILE, Settings
@@ -32,6 +32,7 @@ class Wish:
     target: Path
     recipient: Any
     keep: int
+    oldest: datetime | None
 
 
 def new_key() -> None:
@@ -67,7 +68,16 @@ def _wish(given: Settings, now: datetime, to: Path | None, encrypt_to: str, keep
         raise Trouble("backup.keep_needs_folder")
     if path.exists():
         raise Trouble("backup.exists", path=path)
-    return Wish(path, recipient, keep)
+    by_age = is_folder and not keep
+    return Wish(path, recipient, keep, _oldest(given, now) if by_age else None)
+
+
+def _oldest(given: Settings, now: datetime) -> datetime | None:
+    """Tell how old a backup may become; a law that cannot be read ends none."""
+    try:
+        return now - timedelta(days=office.load_law(given).privacy.backup_days)
+    except Trouble:
+        return None
 
 
 @contextmanager
@@ -161,11 +171,13 @@ def _sync(folder: Path) -> None:
 
 
 def _outdated(wish: Wish) -> list[Path]:
-    """List the backups of this folder that newer ones have replaced."""
-    if not wish.keep:
-        return []
-    made = [p for p in wish.target.parent.glob("sigap-*Z.tar.gz*") if p.suffix != ".part"]
-    return sorted(made)[: -wish.keep]
+    """List the backups of this folder that newer ones have replaced, or whose time is over."""
+    found = wish.target.parent.glob("sigap-*Z.tar.gz*")
+    made = sorted(path for path in found if path.suffix != ".part")
+    if wish.keep:
+        return made[: -wish.keep]
+    first = f"sigap-{wish.oldest:%Y%m%dT%H%M%SZ}" if wish.oldest else ""
+    return [path for path in made if path.name < first]
 
 
 def _say(language: str, wish: Wish, manifest: Manifest) -> None:

@@ -3,15 +3,17 @@
 import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from bot import files, office, settings
 from bot.cli.who import show_seats
 from bot.clock import Clock
 from bot.console import Trouble, sentence, show, tell
-from handlers import roster, who
-from handlers.roster import Fault, Reading, Sheet, Summary, Terms, foreign
+from handlers import retention, roster, who
+from handlers.roster import Fault, Reading, Summary, Terms, foreign
 from handlers.rules import nip
+from handlers.rules.circular import Circular
 
 MANY = 2_000  # lines; who reads more likes to see that it goes on
 NAMED = 20  # people in one sentence
@@ -34,14 +36,24 @@ class Report:
 
     reading: Reading
     summary: Summary
+    law: Circular
+    today: date
 
     def lines(self, language: str) -> list[str]:
         """Say it, what was done first."""
         return [
             *_done(language, self.reading, self.summary),
+            *self._leaving(language),
             *_asked(language, self.reading),
             *_alone(language, self._alone()),
         ]
+
+    def _leaving(self, language: str) -> list[str]:
+        """Say when who has left is erased, here and in the last backup."""
+        if not self.summary.deactivated:
+            return []
+        erased, gone = retention.erased_by(self.law, self.today)
+        return [sentence(language, "import.leaving", erased=erased, gone=gone)]
 
     def _alone(self) -> list[str]:
         """Name whoever has no superior and gets none proposed."""
@@ -70,28 +82,26 @@ def import_roster(path: Path, wish: Wish) -> None:
     )
     reading = roster.read(sheets, terms, own)
     _show(given.language, reading)
-    _check(sheets, reading, terms)
+    _check(reading, terms)
     _progress(given.language, "keeping", len(reading.roster.entries))
     with office.at_desk(engine, given, clock, decides=True) as desk:
         if roster.seats(desk.db) != known:
             raise Trouble("import.overtaken")
         summary = roster.apply(desk, reading.roster, complete=wish.complete)
         seats = who.listing(desk, desk.today())
-    for line in Report(reading=reading, summary=summary).lines(given.language):
+    done = Report(reading=reading, summary=summary, law=law, today=today)
+    for line in done.lines(given.language):
         show(line)
     show_seats(given.language, [seat for seat in seats if not seat.confirmed])
 
 
-def _check(sheets: Sequence[Sheet], reading: Reading, terms: Terms) -> None:
+def _check(reading: Reading, terms: Terms) -> None:
     """Stop where nothing may be imported."""
     if reading.faults and not (terms.partial and reading.roster.entries):
         raise Trouble("import.refused", count=len(reading.faults))
-    in_file = {
-        cell.replace(" ", "").strip("'") for s in sheets for n in s.lines for cell in n.cells
-    }
-    for wanted in sorted(terms.confirmed - {foreign.SUPERVISORS}):
-        if not any(wanted in cell for cell in in_file):
-            raise Trouble("import.confirm", given=wanted)
+    answers_nothing = terms.confirmed - {foreign.SUPERVISORS} - reading.asked
+    if answers_nothing:
+        raise Trouble("import.confirm", given=min(answers_nothing))
 
 
 def _columns(path: Path | None) -> dict[str, str]:

@@ -38,7 +38,7 @@ def backup(
     *,
     to: Annotated[Path | None, typer.Option(help="A folder or a new file.")] = None,
     encrypt_to: Annotated[str, typer.Option(metavar="AGE1...", help="A public key.")] = "",
-    keep: Annotated[int, typer.Option(min=0, help="How many of the folder; 0: all.")] = 0,
+    keep: Annotated[int, typer.Option(min=0, help="How many of the folder; 0: by their age.")] = 0,
     new_key: Annotated[bool, typer.Option("--new-key", help="Only make a pair of keys.")] = False,
 ) -> None:
     """Copy database and photos while the bot runs, and prove the copy."""

@@ -171,8 +171,10 @@ def kept(desk: Desk, person: Person) -> list[Phrase]:
 
 def delete(desk: Desk, person: Person) -> None:
     """Understand `/hapus_lokasi`: delete what is kept of the days that are over (UU 27/2022)."""
-    count = places.forget_person(desk.db, person.id or 0, desk.day_of(person))
-    desk.say(person, "location.deleted", count=count)
+    today = desk.day_of(person)
+    count = places.forget_person(desk.db, person.id or 0, today)
+    gone = desk.law(today).privacy.gone_from_backups(today)
+    desk.say(person, "location.deleted", count=count, gone=gone)
 
 
 def rows_on(desk: Desk, on: date) -> Iterator[dict[str, Any]]:

@@ -1,7 +1,7 @@
 """What the plan asks of time: reminders, the list of missing plans, and what a digest counts."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date, timedelta
+from datetime import date
 
 from handlers import cite, duty, schedule
 from handlers.desk import Desk, Phrase, phrase
@@ -21,7 +21,6 @@ def jobs(law: Circular) -> Iterable[Job]:
         yield Job(
             name="plan_due", at=duty.after(law.plan.due), act=missing, stale_after=duty.LATE_LISTS
         )
-        yield Job(name="plan_forget", at=duty.AT_NIGHT, act=forget, stale_after=duty.LATE_LISTS)
 
 
 def remind(desk: Desk, on: date, part: Part) -> None:
@@ -76,11 +75,6 @@ def missing(desk: Desk, on: date, part: Part) -> None:
                 at=desk.now,
                 lists=duty.lists(reached, unreached),
             )
-
-
-def forget(desk: Desk, on: date, _part: Part) -> None:
-    """Delete plans that have been kept as long as the circular allows (default A31)."""
-    plans.forget(desk.db, on - timedelta(days=desk.law(on).privacy.retention_days["plans"]))
 
 
 def tally(desk: Desk, team: Sequence[Person], on: date) -> Phrase | None:

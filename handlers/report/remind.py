@@ -1,7 +1,7 @@
 """What the report asks of time: the prompt at the end of work, the list of what is missing."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from functools import partial
 from zoneinfo import ZoneInfo
 
@@ -26,7 +26,6 @@ def jobs(law: Circular) -> Iterable[Job]:
         yield Job(name="report_open", at=at, act=act, stale_after=duty.LATE_LISTS, at_once=AT_ONCE)
     due = duty.after(law.report.due)
     yield Job(name="report_due", at=due, act=missing, stale_after=duty.LATE_LISTS)
-    yield Job(name="report_forget", at=duty.AT_NIGHT, act=forget, stale_after=duty.LATE_LISTS)
 
 
 def ends(law: Circular) -> list[time]:
@@ -91,11 +90,6 @@ def missing(desk: Desk, on: date, part: Part) -> None:
             at=desk.now,
             lists=duty.lists(reached, unreached),
         )
-
-
-def forget(desk: Desk, on: date, _part: Part) -> None:
-    """Delete reports that have been kept as long as the circular allows (default A31)."""
-    reports.forget(desk.db, on - timedelta(days=desk.law(on).privacy.retention_days["reports"]))
 
 
 def tally(desk: Desk, team: Sequence[Person], on: date) -> Phrase | None:

@@ -123,6 +123,7 @@ class Reading:
     warnings: tuple[Fault, ...] = ()
     notes: tuple[Fault, ...] = ()  # of the file as a whole
     proposals: tuple[Proposal, ...] = ()
+    asked: frozenset[str] = frozenset()  # about whom a confirmation says something
 
 
 @dataclass(frozen=True, slots=True)

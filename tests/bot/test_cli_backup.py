@@ -2,9 +2,11 @@
 
 import gc
 import os
+import re
 import shutil
 import tarfile
-from datetime import timedelta
+from dataclasses import replace
+from datetime import UTC, timedelta
 from pathlib import Path
 
 import pytest
@@ -14,10 +16,11 @@ from bot.clock import Clock
 from handlers import keys
 from handlers.call import lots
 from handlers.events import Deaf, Failed
+from handlers.rules import circular
 from storage import calls, database, leases, log, outages
 from storage.database import transaction
 from storage.rows import Call, Decision, Outbox, Person, Proposal
-from tests.office import Office
+from tests.office import FRIDAY, Office
 from tests.terminal import Terminal
 
 COPY = "copies/copy.tar.gz"
@@ -251,6 +254,37 @@ def test_so_many_of_the_newest_are_kept(staffed: Terminal) -> None:
     left = sorted(path.name for path in folder.iterdir())
     assert left[:2] == ["notes.txt", "sigap-20260403T010000Z.tar.gz"]
     assert len(left) == 3
+
+
+def test_without_a_number_a_backup_ends_with_its_age(
+    staffed: Terminal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was erased has gone from the last of them on the day that the answer named."""
+    monkeypatch.setattr(Clock, "now", lambda _: FRIDAY.astimezone(UTC))
+    law = circular.load("sumsel")
+    folder = staffed.folder / "copies"
+    folder.mkdir()
+    for days in (1, law.privacy.backup_days - 1, law.privacy.backup_days + 1):
+        (folder / f"sigap-{FRIDAY - timedelta(days=days):%Y%m%d}T000000Z.tar.gz").touch()
+    (folder / "sigap-mine.tar.gz").touch()
+    erased = (FRIDAY - timedelta(days=law.privacy.backup_days + 1)).date()
+    assert law.privacy.gone_from_backups(erased) <= FRIDAY.date()
+    staffed.run("backup", "--to", "copies")
+    left = sorted(path.name for path in folder.iterdir())
+    assert left == [
+        "sigap-20260111T000000Z.tar.gz",
+        "sigap-20260409T000000Z.tar.gz",
+        "sigap-20260410T000000Z.tar.gz",
+        "sigap-mine.tar.gz",
+    ]
+
+
+def test_a_law_from_before_keeps_backups_as_long_as_ours_says() -> None:
+    """Laws that were adopted stay as they were; they must go on to be read."""
+    layers = circular.read_layers("sumsel")
+    old = [replace(one, text=re.sub(r"(?m)^backups = .*$", "", one.text)) for one in layers]
+    assert old != list(layers)
+    assert circular.parse(old).privacy.backup_days == circular.load("sumsel").privacy.backup_days
 
 
 def test_a_disk_that_fills_leaves_no_half_backup_and_no_older_one_is_lost(

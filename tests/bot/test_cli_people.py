@@ -8,10 +8,12 @@ import openpyxl
 import pytest
 
 from bot import settings
+from bot.clock import Clock
 from handlers import enrol, roster
 from storage import invitations
 from storage.database import transaction
 from tests.nips import make_nip
+from tests.office import FRIDAY
 from tests.terminal import ANA, BOSS, EKA, HEADER, ROWS, UNIT, Terminal, table
 
 
@@ -67,6 +69,32 @@ def test_complete_retires_whoever_is_missing_and_never_in_part(staffed: Terminal
     assert "--complete" in staffed.refuses("import", path, "--partial", "--complete")
     assert "1 made inactive" in staffed.run("import", path, "--complete").stdout
     assert not staffed.people()[EKA].active
+
+
+def test_who_has_left_is_said_to_be_erased_by_a_day_also_in_the_last_backup(
+    staffed: Terminal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """30 days and the nights at both ends, and the 90 days of backups after that."""
+    monkeypatch.setattr(Clock, "now", lambda _: FRIDAY)
+    assert "erased" not in staffed.run("import", staffed.roster(*ROWS), "--complete").stdout
+    path = staffed.roster(*ROWS[:2], name="fewer.csv")
+    said = staffed.run("import", path, "--complete").stdout
+    assert "erased by 2026-05-12; by 2026-08-11 the last backup" in said
+
+
+EXPORT = "NO,NAMA,NIP,JABATAN,UNIT KERJA,NO HP,KEDUDUKAN"
+
+
+@pytest.mark.parametrize("answer", ["1", "0812", ANA[:9], EKA, "Ana", make_nip(77)])
+def test_a_confirmation_that_answers_nothing_is_refused(terminal: Terminal, answer: str) -> None:
+    """Digits of a phone or a line's number are nobody; about a colleague nothing was asked."""
+    ana, eka = f"1,Ana,{ANA},Analis,Dinas,081200001000,CLTN", f"2,Eka,{EKA},Analis,Dinas,,"
+    lines = (EXPORT, ana, eka)
+    (terminal.folder / "export.csv").write_text("\n".join(lines) + "\n")
+    assert answer in terminal.refuses("import", "export.csv", "--confirm", answer)
+    assert terminal.people() == {}
+    terminal.run("import", "export.csv", "--confirm", ANA)
+    assert terminal.people()[ANA].active
 
 
 def test_an_oddity_is_told_and_stops_nothing(terminal: Terminal) -> None:

@@ -45,7 +45,6 @@ def test_a_database_that_was_open_to_others_is_closed(staffed: Terminal) -> None
 
 def test_codes_reports_keys_and_backups_are_private(staffed: Terminal) -> None:
     data = staffed.folder / "data"
-    data.mkdir()
     for name in ("codes.csv", "daily.xlsx"):
         (staffed.folder / name).touch(mode=0o666)
     staffed.run("invite", "--csv", "codes.csv")

@@ -106,6 +106,7 @@ def _reading(
     reading, dropped = _without_the_bad(reading, here, terms)
     beside = {one.nip: one for one in here}
     proposals, more = _proposed(reading.roster.entries, beside, tree, terms)
+    asked_of = {one.nip for one in once if one.held} | {two.nip for two in proposals}
     entries, open_ = _confirmed(reading.roster.entries, proposals, terms)
     told = [w for one in here for w in one.warnings] + asked + dropped + more
     return replace(
@@ -120,6 +121,7 @@ def _reading(
         warnings=tuple(_labelled([*reading.warnings, *told], tables)),
         notes=tuple(notes),
         proposals=tuple(open_),
+        asked=frozenset(asked_of),
     )
 
 

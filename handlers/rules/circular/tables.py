@@ -36,6 +36,7 @@ DUTIES = (
     "location",
 )  # off when their table is absent
 KEPT = ("calls", "locations", "photos", "plans", "reports", "cases")
+BACKUPS = 90  # days, in a law that was adopted before it could say so
 
 
 def morning(section: Section | None) -> Morning | None:
@@ -222,6 +223,7 @@ def privacy(section: Section) -> Privacy:
         basis=section.take("basis", kinds.TEXT),
         contact=section.take("contact", kinds.TEXT),
         retention_days=MappingProxyType({kind: days.take(kind, kinds.whole(1)) for kind in KEPT}),
+        backup_days=days.maybe("backups", kinds.whole(1)) or BACKUPS,
     )
     days.close()
     section.close()

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date, time, timedelta
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")  # date.weekday() is the index
 
@@ -165,3 +165,11 @@ class Privacy:
     basis: str
     contact: str
     retention_days: Mapping[str, int]
+    backup_days: int
+
+    def gone_from_backups(self, erased: date) -> date:
+        """Give the day on which the last backup that holds what was erased has been deleted.
+
+        The backup of the night before goes with the first one that is made after its time.
+        """
+        return erased + timedelta(days=self.backup_days + 1)

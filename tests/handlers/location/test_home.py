@@ -61,6 +61,7 @@ def test_what_is_kept_is_shown_and_what_is_over_can_be_deleted(place: Place) -> 
     place.reply(place.ana, "/hapus_lokasi")
     with transaction(place.bot.engine) as db:
         assert not db.exec(select(Sighting)).all()
+    assert "paling lambat Sabtu, 11 Juli 2026" in place.last_text(place.ana), "90 days of backups"
 
 
 def test_words_are_kept_seven_days_and_points_for_the_day(place: Place) -> None:
