@@ -89,9 +89,9 @@ def _connect_sqlite(url: URL) -> Engine:
 
 
 def _keep_private(path: Path, *_connecting: object) -> None:
-    """Let only us read the file; what SQLite lays beside it gets the same rights, if it is new."""
+    """Let only us read the file; what lies beside it gets the same rights, if it is new."""
     private.make_file(path)
-    for beside in ("-wal", "-shm"):
+    for beside in ("-wal", "-shm", ".migrate.lock"):
         private.close(path.with_name(f"{path.name}{beside}"))
 
 
