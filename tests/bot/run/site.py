@@ -92,6 +92,7 @@ class Site:
     async def invited(self) -> dict[str, str]:
         """Import the roster, invite everybody, and give the codes by NIP."""
         await self.sigap("import", "roster.csv")
+        await self.sigap("who", "--confirm")
         await self.sigap("invite", "--csv", "codes.csv")
         with (self.folder / "codes.csv").open() as file:
             return {row["nip"]: row["code"] for row in csv.DictReader(file)}
