@@ -3,11 +3,11 @@
 from datetime import date
 from typing import Any
 
-from handlers import duty, photos, worklist
+from handlers import duty, photos, reason, worklist
 from handlers.desk import Choice, Desk
 from handlers.events import Attachment, Message
 from handlers.report import deadline, draft, words
-from storage import reports
+from storage import dialogs, reports
 from storage.rows import Person, Report, ReportItem
 
 OUTPUT = 500  # characters of an output or an obstacle
@@ -41,14 +41,48 @@ def _ask_again(desk: Desk, person: Person, step: str) -> None:
         desk.say(person, "report.words_wanted")
 
 
+def collect(desk: Desk, person: Person, message: Message, *, answered: bool) -> bool:
+    """Keep a photo that comes at any time of a day at home for its report (Metro 2.b)."""
+    del answered  # a photo of work may be both
+    on = _day_of_photo(desk, person, message)
+    if not isinstance(message, Attachment) or on is None or reason.awaited(desk, person):
+        return False
+    _keep_photo(desk, person, on, message)
+    desk.say(person, "report.photo_kept", on=on)
+    return True
+
+
+def _day_of_photo(desk: Desk, person: Person, message: Message) -> date | None:
+    """Give the day to whose report a photo belongs that nobody has asked for just now."""
+    if not isinstance(message, Attachment) or message.kind != "photo":
+        return None
+    dialog = dialogs.open_at(desk.db, message.address, desk.now)
+    if dialog and dialog.asking == draft.ASKING:
+        return None
+    today = desk.day_of(person)
+    on = today if deadline.is_home(desk, person, today) else deadline.day(desk, person)
+    if on is None or not deadline.rule(desk, on).photo:
+        return None
+    report = reports.get(desk.db, person.id or 0, on)
+    if report is None:
+        return on if on == today else None
+    is_wanted = deadline.may_change(report) or draft.lacks_photo(desk, person, report)
+    return on if is_wanted else None
+
+
+def _keep_photo(desk: Desk, person: Person, on: date, message: Attachment) -> None:
+    """Keep a photo of work at home in place of the one before."""
+    for old in reports.photos(desk.db, person.id or 0, on, words.DUTY):
+        photos.drop(desk, old.id)
+    photos.want(desk, person, on, words.DUTY, message)
+
+
 def _take_photo(desk: Desk, person: Person, report: Report, message: Attachment) -> None:
-    """Keep a photo of work at home in place of the one before (Metro 2.b)."""
+    """Take the photo that was asked for, and ask on."""
     if message.kind != "photo":
         desk.say(person, "report.photo_wanted")
         return
-    for old in reports.photos(desk.db, person.id or 0, report.on, words.DUTY):
-        photos.drop(desk, old.id)
-    photos.want(desk, person, report.on, words.DUTY, message)
+    _keep_photo(desk, person, report.on, message)
     desk.say(person, "report.photo_taken")
     draft.go_on(desk, person, report, message.address)
 

@@ -1,4 +1,4 @@
-"""When a report opens, is due and is taken no more, and which day is to be reported (A14)."""
+"""When a report opens, is due and is late, and which day is to be reported (A14)."""
 
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -7,7 +7,7 @@ from handlers import duty, schedule
 from handlers.desk import Desk
 from handlers.rules import workdays
 from handlers.rules.circular import ReportRule
-from storage import reports
+from storage import days, reports
 from storage.rows import Person, Report
 
 LEAST = timedelta(hours=1)  # to write, for whoever works late
@@ -38,8 +38,8 @@ def due(desk: Desk, person: Person, on: date) -> datetime:
     return max(evening, opens(desk, person, on) + LEAST)
 
 
-def closes(desk: Desk, person: Person, on: date) -> datetime:
-    """Give the first moment at which a late report is taken no more: the next work day (A14)."""
+def gives_way(desk: Desk, person: Person, on: date) -> datetime:
+    """Give the moment from which `/lapor` means the day at home that has begun since (A14)."""
     next_day = duty.next_workday(desk, on)
     morning = datetime.combine(next_day, rule(desk, on).late_until, ZoneInfo(desk.law(on).zone))
     return max(morning, due(desk, person, on)) + duty.GRACE
@@ -51,33 +51,36 @@ def is_late(desk: Desk, person: Person, on: date) -> bool:
 
 
 def day(desk: Desk, person: Person) -> date | None:
-    """Give the day to be reported: an earlier one that still may be, else today."""
-    today = desk.day_of(person)
-    for back in range(1, BACK + 1):
-        on = today - timedelta(days=back)
-        if _is_home(desk, person, on) and _waits(desk, person, on):
-            return on
-    return today if _is_home(desk, person, today) else None
-
-
-def missed(desk: Desk, person: Person) -> date | None:
-    """Give the last day of which the report did not come while it was taken."""
+    """Give the day to be reported: one just over, else today, else one that is still owed."""
     today = desk.day_of(person)
     days_back = (today - timedelta(days=back) for back in range(1, BACK + 1))
-    on = next((day_ for day_ in days_back if _is_home(desk, person, day_)), None)
-    report = reports.get(desk.db, person.id or 0, on) if on else None
-    return None if report and report.sent_at else on
+    owed = [on for on in days_back if _was_home(desk, person, on) and _is_owed(desk, person, on)]
+    first = next((on for on in owed if _comes_first(desk, person, on)), None)
+    if first is None and is_home(desk, person, today):
+        return today if not owed or _is_owed(desk, person, today) else owed[0]
+    return first or next(iter(owed), None)
 
 
-def _is_home(desk: Desk, person: Person, on: date) -> bool:
+def is_home(desk: Desk, person: Person, on: date) -> bool:
+    """Tell whether a day asks for a report: a person was at home, and his circular wants one."""
     return has_duty(desk, on) and duty.at_home(desk, person, on)
 
 
-def _waits(desk: Desk, person: Person, on: date) -> bool:
+def _was_home(desk: Desk, person: Person, on: date) -> bool:
+    """Tell the same of an earlier day; one that was never opened asked nobody for anything."""
+    opened = days.get(desk.db, person.id or 0, on)
+    return opened is not None and opened.mode == "WFH" and has_duty(desk, on)
+
+
+def _is_owed(desk: Desk, person: Person, on: date) -> bool:
     report = reports.get(desk.db, person.id or 0, on)
-    if report and report.sent_at:
-        return may_change(report)
-    return desk.at < closes(desk, person, on)
+    return report is None or may_change(report)
+
+
+def _comes_first(desk: Desk, person: Person, on: date) -> bool:
+    """Tell whether an earlier day goes before today: it is just over, or was given back."""
+    report = reports.get(desk.db, person.id or 0, on)
+    return bool(report and report.sent_at) or desk.at < gives_way(desk, person, on)
 
 
 def may_change(report: Report) -> bool:

@@ -5,6 +5,7 @@ from datetime import date
 from handlers import cite, duty, worklist
 from handlers.desk import CLEAR, Choice, Desk
 from handlers.report import deadline, review, words
+from handlers.rules import dates
 from storage import dialogs, plans, reports
 from storage.rows import Person, Report, ReportItem
 
@@ -20,14 +21,15 @@ KEYBOARD = [
 
 
 def command(desk: Desk, person: Person, said: str, address: str) -> None:
-    """Understand `/lapor [work | NIP or name]`: go on with one's own report, or read another's."""
+    """Understand `/lapor [day] [work]` or `/lapor NIP or name`: one's own report, or another's."""
     found = duty.below(desk, person, said)
     if found:
         review.show(desk, person, found)
         return
-    on = deadline.day(desk, person)
-    if on is None:
-        no_day(desk, person)
+    named, said = _day_in(desk, person, said)
+    on = named or deadline.day(desk, person)
+    if on is None or not deadline.is_home(desk, person, on):
+        no_day(desk, person, named)
         return
     report = open_(desk, person, on)
     if said and deadline.may_change(report):
@@ -35,16 +37,27 @@ def command(desk: Desk, person: Person, said: str, address: str) -> None:
     go_on(desk, person, report, address)
 
 
-def no_day(desk: Desk, person: Person) -> None:
+def _day_in(desk: Desk, person: Person, said: str) -> tuple[date | None, str]:
+    """Split off an earlier day; "2 laporan" and "1. Rapat" are work, and so is a day to come."""
+    today = desk.day_of(person)
+    try:
+        found, rest = dates.leading(said, today)
+    except dates.Unclear:
+        return None, said
+    is_count = said.removesuffix(rest).strip(" ,.").isdigit()
+    if found is None or is_count or found.first != found.last or found.first >= today:
+        return None, said
+    return found.first, rest
+
+
+def no_day(desk: Desk, person: Person, on: date | None = None) -> None:
     """Say politely why there is nothing to report."""
-    gone = deadline.missed(desk, person)
-    if gone:
-        until = deadline.closes(desk, person, gone) - duty.GRACE
-        desk.say(person, "report.too_late", choices=CLEAR, on=gone, until=until)
-    elif deadline.has_duty(desk, desk.today()):
-        desk.say(person, "report.no_day", choices=CLEAR)
-    else:
+    if not deadline.has_duty(desk, on or desk.today()):
         desk.say(person, "report.off")
+    elif on:
+        desk.say(person, "report.no_day_then", choices=CLEAR, on=on)
+    else:
+        desk.say(person, "report.no_day", choices=CLEAR)
 
 
 def open_(desk: Desk, person: Person, on: date) -> Report:

@@ -7,7 +7,7 @@ from handlers import duty
 from handlers.desk import CLEAR, Desk, phrase
 from handlers.events import Text
 from handlers.report import answer, deadline, draft, review, words
-from storage import dialogs, reports
+from storage import dialogs, outbox, reports
 from storage.rows import Person, Report, ReportItem
 
 PROGRESS = {
@@ -16,6 +16,7 @@ PROGRESS = {
     "press.report_not": "not",
 }
 WORDS = {*PROGRESS, "press.report_skip"}  # labels that people also write by themselves
+LOOKED_BACK = 10  # messages in which the draft is looked for that a label is about
 LABELS = [
     choice.label for row in (*draft.HOW_FAR, *answer.SKIP, *draft.KEYBOARD) for choice in row
 ]
@@ -25,8 +26,17 @@ def _at_hand(desk: Desk, person: Person, message: Text) -> tuple[Report | None, 
     """Find the report that a press is about, and what was asked of it last."""
     dialog = dialogs.open_at(desk.db, message.address, desk.now)
     about = dict(dialog.about) if dialog and dialog.asking == draft.ASKING else {}
-    on = date.fromisoformat(about["on"]) if about else deadline.day(desk, person)
+    on = date.fromisoformat(about["on"]) if about else _day(desk, person, message)
     return (draft.open_(desk, person, on) if on else None), about
+
+
+def _day(desk: Desk, person: Person, message: Text) -> date | None:
+    """Give the day whose draft was read last, while it may be changed; else what is to report."""
+    said = outbox.last_said(desk.db, message.address, LOOKED_BACK)
+    shown = next((row.blanks["on"]["$on"] for row in said if row.key == "report.draft"), None)
+    on = date.fromisoformat(shown) if shown else None
+    report = reports.get(desk.db, person.id or 0, on) if on else None
+    return on if report and deadline.may_change(report) else deadline.day(desk, person)
 
 
 def _is_word(desk: Desk, person: Person, message: Text) -> bool:
@@ -36,7 +46,7 @@ def _is_word(desk: Desk, person: Person, message: Text) -> bool:
     dialog = dialogs.open_at(desk.db, message.address, desk.now)
     if dialog:
         return dialog.asking != draft.ASKING
-    on = deadline.day(desk, person)
+    on = _day(desk, person, message)
     report = reports.get(desk.db, person.id or 0, on) if on else None
     return report is None or not deadline.may_change(report)
 
@@ -96,7 +106,7 @@ def _redo(desk: Desk, person: Person, report: Report, address: str) -> None:
 
 
 def send(desk: Desk, person: Person, report: Report, address: str) -> None:
-    """Send a report that lacks nothing: not before work ends, and late until the next work day."""
+    """Send a report that lacks nothing: not before work ends, and however late."""
     items = reports.items(desk.db, report.id or 0)
     first = report.sent_at is None
     if not items or any(not i.progress for i in items) or draft.lacks_photo(desk, person, report):
@@ -105,8 +115,6 @@ def send(desk: Desk, person: Person, report: Report, address: str) -> None:
     elif first and desk.at < deadline.opens(desk, person, report.on):
         opens = deadline.opens(desk, person, report.on)
         desk.say(person, "report.too_early", on=report.on, opens=opens)
-    elif first and desk.at >= deadline.closes(desk, person, report.on):
-        draft.no_day(desk, person)
     else:
         _send(desk, person, report)
         dialogs.close(desk.db, address)

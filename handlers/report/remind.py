@@ -1,4 +1,4 @@
-"""What the report asks of time: the prompt at the end of work, the list of what is missing."""
+"""What the report asks of time: a word on its photo, the prompt after work, what is missing."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time
@@ -13,19 +13,41 @@ from handlers.rules.circular import Circular
 from storage import crowd, days, plans, reports
 from storage.rows import Person
 
+BEGIN = time(7, 30)  # where a circular names no hours
 NOON = time(12)  # for those who work half a day
 
 
 def jobs(law: Circular) -> Iterable[Job]:
-    """Ask at the end of each one's work, list what is missing when it is due (A14)."""
+    """Speak of the photo in the morning, ask after work, list what is missing when due (A14)."""
     if law.report is None:
         return
+    if law.report.photo:
+        at = _morning(law)
+        yield Job(name="report_photo", at=at, act=tell_photo, at_once=AT_ONCE)
     times = ends(law)
     for before, at in zip([None, *times], [*times], strict=False):
         act = partial(prompt, after=before, until=at if at != times[-1] else None)
         yield Job(name="report_open", at=at, act=act, stale_after=duty.LATE_LISTS, at_once=AT_ONCE)
     due = duty.after(law.report.due)
     yield Job(name="report_due", at=due, act=missing, stale_after=duty.LATE_LISTS)
+
+
+def _morning(law: Circular) -> time:
+    """Give the time of a day's first word: that of the notice, else when the first ones begin."""
+    begins = min((day.work[0].start for day in law.hours.values() if day.work), default=BEGIN)
+    return law.morning.at if law.morning else begins
+
+
+def tell_photo(desk: Desk, on: date, part: Part) -> None:
+    """Say before work that a photo belongs to the report, and may come all day (Metro 2.b)."""
+    for person in part.opened(desk, on, "WFH"):
+        desk.say(
+            person,
+            "report.photo_morning",
+            not_before=desk.now + schedule.spread(person),
+            name=person.name,
+            article=cite.source(desk.law(on), "report.photo"),
+        )
 
 
 def ends(law: Circular) -> list[time]:

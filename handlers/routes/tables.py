@@ -170,7 +170,7 @@ LABELS: dict[str, Label] = {
 Collect = Callable[..., bool]
 """collect(desk, person, a photo or place, answered=whether it answered a call) -> was it wanted"""
 
-COLLECTORS: tuple[Collect, ...] = (location.take, attend.take)
+COLLECTORS: tuple[Collect, ...] = (location.take, attend.take, report_answer.collect)
 
 Press = Callable[[Desk, Person, list[str]], bool]
 """press(desk, person, the parts of a button's data after its name) -> whether it was understood"""

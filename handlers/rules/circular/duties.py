@@ -21,7 +21,7 @@ class ReportRule:
 
     opens: str
     due: time
-    late_until: time  # of the next workday
+    late_until: time  # of the next workday: until then the report of the day before goes first
     photo: bool
     export_to: str
 

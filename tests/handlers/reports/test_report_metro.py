@@ -1,5 +1,7 @@
 """Metro 2.b: a photo of work at home, and a text for E-Kinerja."""
 
+from datetime import timedelta
+
 import pytest
 from sqlmodel import select
 
@@ -8,7 +10,7 @@ from storage.database import transaction
 from storage.rows import Photo
 from tests.duties import newest
 from tests.handlers.reports.scene import HOME, report, send_report
-from tests.office import Office
+from tests.office import FRIDAY, Office
 
 
 @pytest.mark.clause("metro", "2.b")
@@ -68,3 +70,50 @@ def test_2b_a_block_of_text_is_ready_to_be_copied_to_e_kinerja(metro: Office) ->
         "1. Uraian: Menyusun laporan\nKeluaran: Draf 12 halaman\n"
         "Capaian: sebagian\nKendala: Listrik padam"
     )
+
+
+@pytest.mark.clause("metro", "2.b")
+def test_2b_a_photo_sent_at_any_time_of_the_day_is_kept_for_the_report(metro: Office) -> None:
+    budi = metro.hire("Budi", position="JPT Pratama", roles=["supervisor"])
+    ana = metro.hire("Ana", budi)
+    metro.wait_until(metro.at("10.00", FRIDAY.date() + timedelta(days=7)))
+    metro.said(ana)
+    metro.show(ana, "photo", "di meja kerja")
+    assert metro.said(ana) == ["report.photo_kept"]
+    metro.wait_until(metro.at("17.00"))
+    send_report(metro, ana)
+    assert metro.said(ana)[-2:] == ["report.sent", "report.copy"]
+    assert "Foto: sudah diterima" in newest(metro, budi, "report.card")
+
+
+@pytest.mark.clause("metro", "2.b")
+def test_2b_the_first_word_of_the_day_speaks_of_the_photo(metro: Office) -> None:
+    ana = metro.hire("Ana")
+    metro.wait_until(metro.at("07.00", FRIDAY.date() + timedelta(days=7)))
+    metro.said(ana)
+    metro.wait_until(metro.at("08.30"))
+    assert metro.said(ana) == ["report.photo_morning"]
+    assert "ketentuan 2.b" in metro.last_text(ana)
+    metro.wait_until(metro.at("09.00", FRIDAY.date() + timedelta(days=10)))
+    assert "report.photo_morning" not in metro.said(ana), "nor on a day in the office"
+
+
+def test_a_photo_that_could_not_be_fetched_is_taken_again_after_the_report(metro: Office) -> None:
+    ana = metro.hire("Ana")
+    metro.wait_until(metro.at("17.00"))
+    metro.show(ana, "photo")
+    send_report(metro, ana)
+    with transaction(metro.bot.engine) as db:
+        (photo,) = db.exec(select(Photo))
+    metro.feed(Fetched(at=metro.now, photo_id=photo.id or 0))
+    assert metro.said(ana)[-1] == "photos.failed"
+    metro.show(ana, "photo")
+    assert metro.said(ana) == ["report.photo_kept"]
+
+
+def test_a_photo_on_a_day_in_the_office_belongs_to_no_report(metro: Office) -> None:
+    ana = metro.hire("Ana")
+    metro.wait_until(metro.at("10.00", FRIDAY.date() + timedelta(days=5)))
+    metro.said(ana)
+    metro.show(ana, "photo")
+    assert "report.photo_kept" not in metro.said(ana)
