@@ -119,6 +119,7 @@ MEMBERS = (
         born=date(1989, 11, 19), character=Character(moods=("late", "prompt", "prompt")),
     ),
 )  # fmt: skip
+LETTER = "Surat Tugas 800/12/2026"
 
 
 def open_office(desk: Desk, phones: Phones, on: date) -> None:
@@ -157,18 +158,17 @@ def _hire(desk: Desk, member: Member, boss: Person | None, on: date) -> Person:
     if desk.law(on).location and boss:
         _confirm_home(desk, person, boss)
     if member.leave:
-        days.give(
-            desk.db,
-            Given(
-                person_id=person.id or 0,
-                on=on,
-                mode="LEAVE",
-                source=member.leave,
-                clause="",
-                given_at=desk.now,
-            ),
-        )
+        _lay_down(desk, person, on, "LEAVE", member.leave)
+    elif desk.law(on).assignment_article:
+        _lay_down(desk, person, on, "WFH", LETTER)  # Metro 1.d: without it nobody is at home
     return person
+
+
+def _lay_down(desk: Desk, person: Person, on: date, mode: str, source: str) -> None:
+    """Lay down where somebody works on the day of the demo."""
+    own = person.id or 0
+    given = Given(person_id=own, on=on, mode=mode, source=source, clause="", given_at=desk.now)
+    days.give(desk.db, given)
 
 
 def _settle(law: Circular, member: Member, person: Person) -> None:

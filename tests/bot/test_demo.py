@@ -198,7 +198,7 @@ DUTIES: dict[str, dict[Any, int]] = {  # how many at least of what each circular
         Mark: 30,
         Share: 8,
         WorkPlan: 9,
-        Report: 8,
+        Report: 7,
         Permit: 1,
         Recall: 1,
         Check: 8,
