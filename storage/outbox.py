@@ -144,9 +144,12 @@ def last_said(db: Session, address: str, limit: int) -> list[Outbox]:
     """List the newest messages that went out to an address, newest first.
 
     What was held back or queued for later has an old number, but it is what the person read last.
+    What is on its way may have been read too: an answer can be here before its receipt.
     """
-    query = select(Outbox).where(Outbox.address == address, Outbox.state == "sent")
-    newest_first = (col(Outbox.sent_at).desc(), col(Outbox.id).desc())
+    said = col(Outbox.state).in_(("sent", "sending"))
+    query = select(Outbox).where(Outbox.address == address, said)
+    at = func.coalesce(Outbox.sent_at, Outbox.spoken_at, Outbox.created_at)
+    newest_first = (at.desc(), col(Outbox.id).desc())
     return list(db.exec(query.order_by(*newest_first).limit(limit)))
 
 

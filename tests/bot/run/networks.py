@@ -58,8 +58,9 @@ class PlainPhone(Phone):
         self.says(f"Mulai {code}")
 
     def picks(self, message: Any, number: int) -> None:
+        """Quote the message: an unquoted number decides about nobody."""
         assert f"\n{number}. " in message.text, message.text
-        self.says(f"{number}.")
+        self.device.quotes(message.sid, f"{number}.")
 
     def answers(self) -> None:
         self.says(" hadir. ")

@@ -89,6 +89,21 @@ class Site:
             assert not [n.secret for n in self.networks if n.secret in err.decode()]
             assert code in {0, -stop}, err.decode()
 
+    async def complains(self, word: str) -> str:
+        """Let `sigap run` say a word of complaint and go on; give all that it said until then."""
+        process = await self.start("run")
+        assert process.stderr
+        said = ""
+        async with asyncio.timeout(15):
+            while word not in said:
+                line = await process.stderr.readline()
+                assert line, f"it ended, and said {said}"
+                said += line.decode()
+        process.send_signal(signal.SIGTERM)
+        _, rest = await process.communicate()
+        assert process.returncode == 0
+        return said + rest.decode()
+
     async def invited(self) -> dict[str, str]:
         """Import the roster, invite everybody, and give the codes by NIP."""
         await self.sigap("import", "roster.csv")
