@@ -84,12 +84,26 @@ def test_a_visitor_answers_a_call_and_decides_a_case(page: Page) -> None:
     kartika.get_by_role("button", name="HADIR").click(timeout=LONG)
     mark = page.get_by_role("button", name=re.compile("Kartika Anggraini: tepat waktu"))
     expect(mark).to_be_visible(timeout=LONG)
-    bambang.get_by_role("button", name="Alasan diterima").first.click(timeout=LONG)
+    bambang.get_by_role("button", name="Terima alasan").first.click(timeout=LONG)
     excused = page.get_by_role("button", name=re.compile("alasan diterima; dijawab")).first
     expect(excused).to_be_visible(timeout=LONG)
     excused.focus()
     page.keyboard.press("Enter")
     expect(page.locator("#detail")).to_contain_text("alasan diterima")
+
+
+def test_a_mark_leads_to_its_message_and_a_point_walks_by_the_arrow_keys(page: Page) -> None:
+    mark = page.get_by_role("button", name=re.compile("Lokasi terkini"))
+    expect(mark).to_be_enabled(timeout=LONG)
+    mark.click()
+    expect(page.locator(".bubble.here")).to_contain_text("lokasi terkini diterima", timeout=LONG)
+    phone = page.locator(".phone").first
+    expect(phone.locator(".place")).to_contain_text("di dalam")
+    point = phone.get_by_role("button", name=re.compile("Geser titik"))
+    before = point.get_attribute("cx")
+    point.press("ArrowRight")
+    expect(point).not_to_have_attribute("cx", before or "")
+    expect(phone.get_by_text("Di tangan Anda")).to_be_visible()
 
 
 def test_a_narrow_page_shows_one_phone_and_never_scrolls_sideways(page: Page) -> None:

@@ -1,6 +1,5 @@
 """`sigap run` as a process against the fake Bot API: what only Telegram can do to a call."""
 
-
 import pytest
 
 from tests.bot.run.networks import free_bind

@@ -3,7 +3,9 @@
 import pytest
 
 from handlers.events import Attachment
+from storage.database import transaction
 from storage.rows import Person
+from tests.lines import in_hand
 from tests.office import Office
 
 
@@ -19,6 +21,18 @@ def test_choices_stand_under_the_message_with_their_numbers(office: Office, ana:
     office.call(ana)
     row = office.words(ana)[-1]
     assert office.spoken(row).text.endswith("\n1. HADIR")
+
+
+def test_a_number_may_come_before_the_receipt_of_what_it_answers(
+    office: Office, ana: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as held:
+        held.setattr(office, "speak", lambda: None)
+        office.call(ana)
+        with transaction(office.bot.engine) as db:
+            in_hand(db, office.channel, office.now, 10)
+        office.reply(ana, "1")
+    assert office.calls(ana)[0].answer_kind == "button"
 
 
 @pytest.mark.parametrize(
