@@ -7,7 +7,7 @@ unexport PYTHONDONTWRITEBYTECODE
 # kept bytecode saves seconds at every start
 
 .DELETE_ON_ERROR:
-.PHONY: help install demo run test check slow chaos postgres bench lock clean
+.PHONY: help install demo run test check wide slow chaos postgres bench lock clean
 
 help:  ## say what can be made
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 14
@@ -23,12 +23,15 @@ run: $(STAMP)  ## run the bot with the settings of .env
 test: $(STAMP)  ## run the tests, in less than two minutes
 	$(BIN)/python -m pytest -q -n 2
 
+wide: $(STAMP)  ## tell the stories on the other channel too, and the long ones
+	$(BIN)/python -m pytest -q -n 2 -m "wide and not slow"
+
 slow: $(STAMP)  ## run the tests with a browser, fresh processes and kill -9
 	$(BIN)/python -m pytest -q -m slow
 
 postgres: $(STAMP)  ## tell the stories on PostgreSQL too; SIGAP_TEST_DATABASE_URL says on which server
 	SIGAP_TEST_DATABASE_URL=$${SIGAP_TEST_DATABASE_URL:-postgresql+psycopg://postgres@127.0.0.1:5432/postgres} \
-		$(BIN)/python -m pytest -q -n 2 tests/postgres tests/storage tests/circulars tests/handlers
+		$(BIN)/python -m pytest -q -n 2 -m "not slow" tests/postgres tests/storage tests/circulars tests/handlers
 
 chaos: $(STAMP)  ## kill and hurt the real program, and audit it; POINTS=1000 for the long run, SEED=2 for another
 	$(BIN)/python -m tests.chaos --points $(or $(POINTS),50) --seed $(or $(SEED),1) $(if $(DATABASE),--database $(DATABASE)) $(if $(CHANNEL),--channel $(CHANNEL)) $(if $(SPLIT),--split)

@@ -2,8 +2,9 @@
 
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
+from typing import Any, cast
 
-from sqlalchemy import bindparam, update
+from sqlalchemy import CursorResult, bindparam, update
 from sqlmodel import Session, col, select
 
 from storage import ahead
@@ -13,6 +14,8 @@ from storage.rows import Beat, Outage
 AHEAD = timedelta(hours=1)
 _SINCE = select(Outage.channel, Outage.unit, Outage.since, Outage.until)
 _SINCE = _SINCE.where(Outage.until >= bindparam("since"))
+_LATER = update(Beat).where(col(Beat.name) == bindparam("who"), col(Beat.at) < bindparam("when"))
+_LATER = _LATER.values(at=bindparam("when"))
 
 
 def add(db: Session, row: Outage) -> Outage:
@@ -61,9 +64,9 @@ def between(db: Session, since: datetime, until: datetime) -> list[Outage]:
 
 def beat(db: Session, name: str, at: datetime) -> None:
     """Record a sign of life; it never goes back."""
-    known = update(Beat).where(col(Beat.name) == name)
-    db.execute(known.where(col(Beat.at) < at).values(at=at))  # no lock if there is nothing new
-    if db.get(Beat, name) is None:
+    # no lock if there is nothing new
+    written = cast(CursorResult[Any], db.execute(_LATER, {"who": name, "when": at}))
+    if not written.rowcount and db.get(Beat, name) is None:
         insert_once(db, "beat", name=name, at=at)
 
 

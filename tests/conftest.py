@@ -18,6 +18,15 @@ from tests.office import Office, without_lots
 collect_ignore = [] if GIVEN else ["postgres"]
 
 
+@pytest.hookimpl(tryfirst=True)  # before marks are chosen from
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark as wide the stories that are told on WhatsApp after Telegram has told them."""
+    for item in items:
+        told = getattr(item, "callspec", None)
+        if told and "whatsapp" in map(str, told.params.values()):
+            item.add_marker(pytest.mark.wide)
+
+
 def pytest_collection_finish() -> None:
     """Spare the collector the modules, and let it look seldom: stories make small garbage."""
     gc.collect()

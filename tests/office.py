@@ -27,7 +27,7 @@ from handlers.events import (
 from handlers.outage import restarted
 from handlers.rules import circular
 from handlers.rules.circular import Circular
-from storage import calls, cases, laws, leases, people
+from storage import calls, cases, confirmations, laws, leases, people
 from storage.database import transaction
 from storage.rows import Call, Contact, Law, Outbox, Person, Proposal
 from tests import lines
@@ -125,6 +125,8 @@ class Office:
     def read_rightly(self, person: Person) -> None:
         """Let the personnel office say that somebody's post and unit are read rightly."""
         with self.desk() as desk:
+            if confirmations.get(desk.db, person.position, person.unit):
+                return
             who.confirm(desk, "office", post=person.position, unit=person.unit)
 
     def connect(self, person: Person, channel: str) -> str:

@@ -1,5 +1,6 @@
 """What the tests of the command line share."""
 
+import logging
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -8,6 +9,15 @@ import pytest
 from tests.fakes.served import served
 from tests.fakes.telegram import FakeTelegram
 from tests.terminal import ROWS, Terminal
+
+
+@pytest.fixture(autouse=True)
+def log_filters() -> Iterator[None]:
+    """Take the secrets of a story's program off the log again: pytest's handlers outlive it."""
+    handlers = {handler: list(handler.filters) for handler in logging.getLogger().handlers}
+    yield
+    for handler, filters in handlers.items():
+        handler.filters[:] = filters
 
 
 @pytest.fixture

@@ -23,6 +23,8 @@ from storage.rows import Call, Decision, Outbox, Person, Proposal
 from tests.office import FRIDAY, Office
 from tests.terminal import Terminal
 
+pytestmark = pytest.mark.wide
+
 COPY = "copies/copy.tar.gz"
 NEW = "sqlite:///new.db"
 

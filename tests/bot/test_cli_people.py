@@ -85,6 +85,7 @@ def test_who_has_left_is_said_to_be_erased_by_a_day_also_in_the_last_backup(
 EXPORT = "NO,NAMA,NIP,JABATAN,UNIT KERJA,NO HP,KEDUDUKAN"
 
 
+@pytest.mark.wide
 @pytest.mark.parametrize("answer", ["1", "0812", ANA[:9], EKA, "Ana", make_nip(77)])
 def test_a_confirmation_that_answers_nothing_is_refused(terminal: Terminal, answer: str) -> None:
     """Digits of a phone or a line's number are nobody; about a colleague nothing was asked."""

@@ -25,6 +25,8 @@ from storage.rows import Invitation
 from tests.nips import make_nip
 from tests.terminal import ROWS, Terminal, table
 
+pytestmark = pytest.mark.wide
+
 WORDS = "kata sandi dinas"
 CODE = "ABCDEFGHJK"
 

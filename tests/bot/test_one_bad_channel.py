@@ -30,6 +30,7 @@ class Refused(Lines):
         await super().listen(store)
 
 
+@pytest.mark.wide
 async def test_a_401_stops_only_its_channel_and_is_tried_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -26,6 +26,8 @@ from tests.bot.watching import Watched
 from tests.office import FRIDAY, Office
 from tests.terminal import Terminal
 
+pytestmark = pytest.mark.wide
+
 ROOT = Path(__file__).parents[2]
 DAY = ("--from", "2026-04-10", "--to", "2026-04-10")
 LONG = [("demo", "--headless"), ("circular", "show", "sumsel")]  # what they say is

@@ -26,6 +26,8 @@ from storage.rows import Outbox
 from tests.lines import in_hand
 from tests.office import FRIDAY, Office
 
+pytestmark = pytest.mark.wide
+
 
 class Lines(Phones):
     """Phones that note when each word came through, and may break or hang."""

@@ -21,6 +21,8 @@ from tests.bot.test_roles import Desk, Lines, until
 from tests.lines import TELEGRAM
 from tests.office import Office
 
+pytestmark = pytest.mark.wide
+
 HALT = 0.8
 
 

@@ -102,6 +102,7 @@ async def test_the_page_needs_nothing_from_elsewhere(site: Site) -> None:
     assert b"https://" not in outside
 
 
+@pytest.mark.wide
 @pytest.mark.parametrize(("asked", "language"), [("id", "id"), ("en", "en"), ("xx", "id")])
 async def test_the_frame_speaks_the_language_asked_for(
     site: Site, asked: str, language: str
@@ -111,6 +112,7 @@ async def test_the_frame_speaks_the_language_asked_for(
     assert len(frame["members"]) == 16
 
 
+@pytest.mark.wide
 @pytest.mark.parametrize(
     ("site", "is_calling"), [("sumsel", True), ("panrb", False)], indirect=["site"]
 )
@@ -140,6 +142,7 @@ async def test_a_visitor_acts_on_a_phone_and_gives_it_back(site: Site) -> None:
     assert [bubble["number"] for bubble in newer] == [2]
 
 
+@pytest.mark.wide
 @pytest.mark.parametrize(
     ("path", "body", "status"),
     [
@@ -188,6 +191,7 @@ async def test_a_body_that_is_too_long_is_refused_before_it_is_read(site: Site) 
     assert answer.startswith(b"HTTP/1.1 413 ")
 
 
+@pytest.mark.wide
 @pytest.mark.parametrize(
     "words",
     [

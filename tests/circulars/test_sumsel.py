@@ -328,6 +328,7 @@ def test_10d_nothing_is_imposed_by_the_program(office: Office, ana: Person) -> N
     assert office.faults(ana) == 0
 
 
+@pytest.mark.wide
 @clause("sumsel", "11")
 @pytest.mark.parametrize(
     "position", ["Pejabat Pimpinan Tinggi Madya", "Pejabat Pimpinan Tinggi Pratama", "JPT Pratama"]
@@ -342,6 +343,7 @@ def test_11_top_officials_work_from_anywhere_and_are_never_called(
     assert office.calls(chief) == []
 
 
+@pytest.mark.wide
 @clause("sumsel", "12.a", "12.b", "12.c", "12.d", "12.e", "12.f")
 @pytest.mark.parametrize(
     ("unit", "clause"),

@@ -112,6 +112,7 @@ def law(request: pytest.FixtureRequest) -> Circular:
     return odd(LAWS[request.param])
 
 
+@pytest.mark.wide
 def test_every_clause_that_is_quoted_stands_beside_its_value(
     engine: Engine, law: Circular
 ) -> None:
@@ -139,6 +140,7 @@ def _is_honest(key: str, sentence: str, language: str) -> None:
         assert following[1] == OWN[language], f"{key}: {token[0]!r} wears a clause: {sentence!r}"
 
 
+@pytest.mark.wide
 @pytest.mark.parametrize("inclusive", [False, True])
 @pytest.mark.parametrize(
     ("seconds", "shown"), [(300, "5 menit"), (600, "10 menit"), (90, "1 menit 30 detik")]

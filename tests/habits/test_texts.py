@@ -133,6 +133,7 @@ def test_buttons_and_menus_fit_telegram() -> None:
 STRANGE = ["<b>_*`{x}", "{", "}}{0}", "{name!r:>9}", "%s & \\n", "Siti \U0001f600 Ñ", "$say", "-"]
 
 
+@pytest.mark.wide
 @pytest.mark.parametrize("strange", STRANGE)
 @pytest.mark.parametrize("language", voice.LANGUAGES)
 def test_strange_names_pass_unharmed(language: str, strange: str) -> None:

@@ -36,6 +36,7 @@ def mode(office: Office, person: Person, on: date) -> str:
         return schedule.workday(desk, person, on).mode
 
 
+@pytest.mark.wide
 @pytest.mark.parametrize("name", ["umkm", "panrb"])
 def test_8_an_unconfirmed_ramadan_is_told_14_and_3_days_before(engine: Engine, name: str) -> None:
     office = Office(engine, SHIPPED[name], at(RAMADAN - timedelta(days=20)))

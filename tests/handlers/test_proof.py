@@ -89,6 +89,7 @@ def _take_a_link_out(db: Any) -> None:
     db.delete(db.exec(select(Entry).where(Entry.kind == "call.sent")).first())
 
 
+@pytest.mark.wide
 @pytest.mark.parametrize("act", [_rewrite_a_link, _take_a_link_out])
 def test_a_rewritten_log_breaks(day: Engine, act: Callable[[Session], object]) -> None:
     found = change(day, act)
@@ -134,6 +135,7 @@ def _spoil_the_law(db: Any) -> None:
     law.layers = [["sumsel", "no law ="]]
 
 
+@pytest.mark.wide
 @pytest.mark.parametrize(
     ("act", "kinds"),
     [

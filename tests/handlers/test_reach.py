@@ -333,6 +333,7 @@ class Accounts(RuleBasedStateMachine):
             assert owner is not None
 
 
+@pytest.mark.wide
 def test_an_account_goes_only_the_ways_of_the_table(engine: Engine) -> None:
     run_state_machine_as_test(
         lambda: Accounts(engine),  # type: ignore[arg-type]

@@ -79,6 +79,7 @@ def test_what_the_late_answer_says_is_the_reason(
     assert "HP baru diantar" in text_of(office, ana)
 
 
+@pytest.mark.wide
 @pytest.mark.parametrize(
     "words", ["Hadir", "siap bu", "1", "maaf pak", "HADIR.", "ok 🙏", "/status"]
 )
@@ -142,6 +143,7 @@ def test_a_command_is_no_reason(office: Office, ana: Person, words: str, key: st
     assert reason_of(office, ana) is None
 
 
+@pytest.mark.wide
 @pytest.mark.parametrize("words", ["1", "1.", "1️⃣", "1 bu, maaf", "satu", "Nomor 1", "(1)"])
 def test_a_number_chooses_the_first(office: Office, ana: Person, words: str) -> None:
     miss(office, ana)

@@ -164,6 +164,7 @@ def test_it_is_told_when_it_can_no_more_be_taken_back(
     assert standing(scene, about) == states[1]
 
 
+@pytest.mark.wide
 @ADVERSE
 @pytest.mark.parametrize("how", ["press", "batal", "tarik"])
 def test_taken_back_it_waits_as_before_and_nobody_heard(

@@ -157,6 +157,7 @@ def test_a_decision_stands_and_may_only_be_mended_in_the_persons_favour(
     assert office.outcomes(ana) == ["excused"]
 
 
+@pytest.mark.wide
 def test_an_employee_hears_of_every_decision(office: Office, ana: Person, budi: Person) -> None:
     office.begin_day()
     ways = ("accept", "refuse", "examine", "refuse guide", "refuse report", "examine proven")

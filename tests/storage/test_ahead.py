@@ -26,6 +26,8 @@ from storage.database import attempt, transaction
 from storage.rows import Call, Fault, Given, Outbox, Permit, Person, Proposal, Reason, Recall
 from tests.office import FRIDAY, Office
 
+pytestmark = pytest.mark.wide
+
 HOUR = timedelta(hours=1)
 
 

@@ -21,6 +21,8 @@ from storage.database import reading, transaction
 from storage.rows import Entry, Person
 from tests.office import FRIDAY, Office
 
+pytestmark = pytest.mark.wide
+
 SINCE = FRIDAY - timedelta(days=1)
 
 

@@ -17,6 +17,8 @@ from storage.backup.archive import Manifest
 from storage.database import transaction
 from storage.rows import Entry, Outbox, Person, Share, Sighting
 
+pytestmark = pytest.mark.wide
+
 NOW = datetime(2026, 4, 10, 3, 0, tzinfo=UTC)
 LATER = NOW + timedelta(minutes=30)
 

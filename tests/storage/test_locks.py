@@ -57,6 +57,7 @@ def test_roles_do_not_touch_each_other(shared: Engine) -> None:
     second.release()
 
 
+@pytest.mark.wide
 def test_a_role_is_free_when_its_process_is_killed(shared: Engine) -> None:
     command = [sys.executable, "-c", HOLDER, url_of(shared)]
     with subprocess.Popen(

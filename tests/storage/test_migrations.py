@@ -42,6 +42,7 @@ def bare(tmp_path: Path) -> Iterator[Engine]:
         engine.dispose()
 
 
+@pytest.mark.wide
 def test_every_step_can_be_climbed_down_and_up_again(bare: Engine) -> None:
     config = database._config(bare)
     steps = [s.revision for s in ScriptDirectory.from_config(config).walk_revisions()][::-1]

@@ -16,6 +16,8 @@ from storage.move import Unmovable
 from storage.rows import Law, Person
 from tests.office import FRIDAY, Office
 
+pytestmark = pytest.mark.wide
+
 LATER = FRIDAY + timedelta(days=1)
 
 

@@ -23,7 +23,10 @@ class Redact(logging.Filter):
             part if len(part) >= MIN_SECRET else secret
             for part, secret in zip(parts, secrets, strict=True)
         ]
-        self._secrets = tuple(secret for secret in whole if secret)
+        # a secret within a longer one must not hide its middle and leave the rest
+        self._secrets = tuple(
+            sorted({secret for secret in whole if secret}, key=len, reverse=True)
+        )
 
     def clean(self, text: str) -> str:
         for secret in self._secrets:

@@ -112,3 +112,7 @@ def test_the_filter_cleans_message_arguments_and_traceback(log: io.StringIO) -> 
 )
 def test_other_secrets_and_odd_ones(secret: str, text: str, cleaned: str) -> None:
     assert Redact(secret).clean(text) == cleaned
+
+
+def test_a_secret_within_another_hides_all_of_it() -> None:
+    assert Redact("45678901", "12345678901234").clean("x 12345678901234") == "x ***"

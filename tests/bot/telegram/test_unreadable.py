@@ -30,6 +30,7 @@ async def channel(
         yield hooked
 
 
+@pytest.mark.wide
 @pytest.mark.parametrize("junk", [DIGITS, LEVELS, f"-{DIGITS}", "1e999", "NaN", "-Infinity"])
 async def test_an_unreadable_part_is_left_blank_and_the_others_are_heard(
     fake: FakeTelegram, channel: Telegram, disk: Disk, junk: str

@@ -77,6 +77,7 @@ def test_2e_of_whom_no_domicile_is_known_no_selfie_is_asked(office: Office, budi
     assert [row.key for row in reminders(office, nobody_knows)] == ["attend.remind"]
 
 
+@pytest.mark.wide
 @pytest.mark.parametrize("mode", ["WFO", "LEAVE", "TRAVEL", "WFA"])
 def test_2d_who_is_not_at_home_is_left_alone(office: Office, budi: Person, mode: str) -> None:
     away = at_home(office, office.hire("Dewi", budi), mode)

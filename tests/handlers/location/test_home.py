@@ -1,5 +1,6 @@
 """The place of work: sent by the person, confirmed by the supervisor, deleted when it is over."""
 
+import pytest
 from sqlmodel import select
 
 from storage import places
@@ -64,6 +65,7 @@ def test_what_is_kept_is_shown_and_what_is_over_can_be_deleted(place: Place) -> 
     assert "paling lambat Sabtu, 11 Juli 2026" in place.last_text(place.ana), "90 days of backups"
 
 
+@pytest.mark.wide
 def test_words_are_kept_seven_days_and_points_for_the_day(place: Place) -> None:
     place.share(place.ana)
     for _ in range(6):

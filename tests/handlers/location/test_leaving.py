@@ -2,10 +2,14 @@
 
 from datetime import timedelta
 
+import pytest
+
 from handlers.location import day as days_at_home
 from storage.database import transaction
 from storage.rows import Permit, Recall
 from tests.handlers.location.scene import Place
+
+pytestmark = pytest.mark.wide
 
 
 def go_out(place: Place, minutes: int = 10) -> None:

@@ -28,6 +28,7 @@ def test_2a_who_works_from_home_tomorrow_is_asked_for_a_plan_today(engine: Engin
     assert "plan.card" in office.said(budi)
 
 
+@pytest.mark.wide
 @pytest.mark.parametrize(
     ("home", "asked"),
     [

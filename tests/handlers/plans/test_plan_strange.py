@@ -15,6 +15,8 @@ from tests.duties import DUTIES, THURSDAY, heard, law, newest
 from tests.handlers.plans.scene import HOME, items, plan, send_plan
 from tests.office import Office
 
+pytestmark = pytest.mark.wide
+
 
 def test_where_the_circular_asks_for_no_plan_the_command_says_so(engine: Engine) -> None:
     office = Office(engine, now=THURSDAY)

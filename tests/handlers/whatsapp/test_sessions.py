@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+import pytest
+
 from bot.channels import Limits
 from storage.rows import Person
 from tests import lines
@@ -62,6 +64,7 @@ def test_words_that_waited_for_days_are_not_said_any_more(office: Office, ana: P
     assert "me.language" not in office.said(ana)
 
 
+@pytest.mark.wide
 def test_the_tier_lets_exactly_so_many_people_be_written_to_first(office: Office) -> None:
     office.begin_day("09.00")
     people = [office.hire(f"Pegawai {n}") for n in range(12)]
