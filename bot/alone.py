@@ -2,16 +2,14 @@
 
 import asyncio
 import logging
-import sqlite3
 from collections.abc import Awaitable, Callable
 
 from sqlalchemy import Engine
-from sqlalchemy.exc import SQLAlchemyError
 
+from bot.outcry import MEMORY, MEMORY_FAILS
 from storage.locks import Ownership
 
 logger = logging.getLogger(__name__)
-MEMORY_FAILS = (SQLAlchemyError, sqlite3.Error, OSError)  # a full disk raises any of them
 LOOK_SECONDS = 1.0  # between looks whether we still own something
 WAIT_SECONDS = 0.5  # between tries to own it; each opens a connection
 
@@ -19,10 +17,20 @@ WAIT_SECONDS = 0.5  # between tries to own it; each opens a connection
 async def owns(owner: Ownership) -> bool:
     """Try to be, or to stay, the only process that does something."""
     try:
-        return await asyncio.to_thread(owner.try_acquire)
+        mine = await asyncio.to_thread(owner.try_acquire)
     except MEMORY_FAILS as error:
-        logger.error("the memory fails: %s", error)  # noqa: TRY400 - one line a try
+        MEMORY.fails(error)
         return False
+    MEMORY.answers()
+    return mine
+
+
+def turn(role: str, *, before: bool, mine: bool) -> bool:
+    """Tell whether a role is ours now, and the log if that is new."""
+    if mine is not before:
+        level = logging.INFO if mine else logging.WARNING
+        logger.log(level, "taken over: %s" if mine else "given up: %s", role, extra={"role": role})
+    return mine
 
 
 async def alone(engine: Engine, role: str, act: Callable[[], Awaitable[None]]) -> None:
@@ -40,11 +48,13 @@ async def alone(engine: Engine, role: str, act: Callable[[], Awaitable[None]]) -
 
 async def _as_owner(owner: Ownership, act: Callable[[], Awaitable[None]]) -> None:
     acting = asyncio.ensure_future(act())
+    turn(owner.role, before=False, mine=True)
     try:
         while not acting.done() and await owns(owner):
             await asyncio.wait({acting}, timeout=LOOK_SECONDS)
         if acting.done():
             await acting
+        turn(owner.role, before=True, mine=False)
     finally:
         acting.cancel()
         await asyncio.wait({acting})

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from bot import menus
-from bot.alone import MEMORY_FAILS, WAIT_SECONDS, owns
+from bot.alone import WAIT_SECONDS, owns, turn
 from bot.auditing import Auditing
 from bot.channels import Channel
 from bot.clock import Clock, heart
@@ -20,6 +20,7 @@ from bot.intake import Intake
 from bot.keeper import Keeper
 from bot.mouth import Mouth
 from bot.notices import Notices
+from bot.outcry import MEMORY, MEMORY_FAILS
 from handlers.events import Event, Tick
 from storage.locks import Ownership
 
@@ -117,7 +118,7 @@ class Program:
             try:
                 await loop()
             except MEMORY_FAILS as error:
-                logger.error("the memory fails: %s", error)  # noqa: TRY400 - one line a try
+                MEMORY.fails(error)
                 await self.clock.sleep(PAUSE_SECONDS)
 
     async def pause(self, seconds: float) -> bool:
@@ -151,7 +152,7 @@ class Program:
                 mine = "think" in self.roles and await owns(owner)
                 if mine and not self.thinks:
                     await self._begin()
-                self.thinks = mine
+                self.thinks = turn("think", before=self.thinks, mine=mine)
                 await (self._think_for_a_while() if mine else self._stand_by())
         finally:
             self.thinks = False

@@ -121,7 +121,7 @@ def _only_ids(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDi
 
 def _moment(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
     created = datetime.fromtimestamp(event["_record"].created, UTC)
-    event["timestamp"] = created.isoformat(timespec="milliseconds")
+    event["timestamp"] = f"{created.isoformat(timespec='milliseconds')[:-6]}Z"
     return event
 
 

@@ -11,6 +11,7 @@ from sqlmodel import Session
 from bot import logs, metrics, sessions, voice
 from bot.alone import alone
 from bot.channels import Channel, Misconfigured, Receipt, SendError
+from bot.outcry import not_taken
 from bot.patience import surely
 from bot.turns import LATE, Turns, comes_to, is_over, wait_after
 from handlers.events import Event, Failed, Sent
@@ -222,6 +223,7 @@ class Mouth:
     async def _failed(self, row: Words, error: SendError, channel: str) -> Event | None:
         metrics.said(channel, error.cause)
         now = self.program.clock.now()
+        not_taken(row, error)
         if (cause := comes_to(row, error)) in PERMANENT:
             return Failed(at=now, outbox_id=row.id, cause=cause, detail=error.detail)
         if error.cause == "uncertain":

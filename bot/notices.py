@@ -1,12 +1,12 @@
 """Hearing from the other processes of a database that there is something to do."""
 
 import asyncio
-import logging
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from sqlalchemy.exc import SQLAlchemyError
 
+from bot.outcry import MEMORY
 from storage import pace
 from storage.database import reading
 from storage.notify import Broken, Ear
@@ -14,7 +14,6 @@ from storage.notify import Broken, Ear
 if TYPE_CHECKING:
     from bot.app import Program
 
-logger = logging.getLogger(__name__)
 NOTICES = ("inbox", "outbox", "halt")
 LOOK_SECONDS = 0.5  # how long one wait for notices lasts: whoever stops us waits for its end
 
@@ -34,7 +33,7 @@ class Notices:
                 ear = await asyncio.to_thread(Ear, self._program.bot.engine, *NOTICES)
                 await self._pass_on(ear)
             except (Broken, SQLAlchemyError) as error:
-                logger.warning("no notices: %s", type(error).__name__)
+                MEMORY.fails(error.__cause__ or error)
             await asyncio.sleep(1)
 
     async def _pass_on(self, ear: Ear) -> None:

@@ -1,17 +1,15 @@
 """Asking the memory when it may be what is broken: not for ever, and not twice at a time."""
 
 import asyncio
-import logging
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Generic, TypeVar
 
-from bot.alone import MEMORY_FAILS
 from bot.ears import PAUSE_SECONDS
+from bot.outcry import MEMORY, MEMORY_FAILS
 
 if TYPE_CHECKING:
     from bot.app import Program
 
-logger = logging.getLogger(__name__)
 Answer = TypeVar("Answer")
 PATIENCE_SECONDS = 3.0
 
@@ -40,7 +38,7 @@ async def surely(program: "Program", act: Callable[..., Answer], *args: object) 
         try:
             return await program.core(act, *args)
         except MEMORY_FAILS as error:
-            logger.error("the memory fails: %s", error)  # noqa: TRY400 - one line a try
+            MEMORY.fails(error)
             if not await program.pause(PAUSE_SECONDS):
                 return None
 
@@ -48,4 +46,4 @@ async def surely(program: "Program", act: Callable[..., Answer], *args: object) 
 def _report(asked: "asyncio.Future[Answer]") -> None:
     error = None if asked.cancelled() else asked.exception()
     if error:
-        logger.warning("the memory did not answer: %s", type(error).__name__)
+        MEMORY.fails(error)

@@ -80,6 +80,7 @@ class Turns:
         """Let no process speak on a channel until a moment."""
         self.keep_quiet({channel: until})
         now = self._program.clock.now()
+        logger.warning("nothing is said on %s for %.0f s", channel, (until - now).total_seconds())
         await surely(self._program, self.write, pace.halt, channel, now, until)
 
     def write(self, act: Callable[..., None], *args: object) -> None:

@@ -12,7 +12,7 @@ from handlers import noise
 from handlers.rules import circular
 from handlers.rules.circular import Circular
 from handlers.traits import EVERYTHING, Traits
-from storage import dialogs, laws, log, outbox, people
+from storage import dialogs, journal, laws, log, outbox, people
 from storage.rows import Contact, Person
 
 
@@ -40,6 +40,15 @@ class Choice:
 
 
 CLEAR = "clear"  # take the reply keyboard away
+REFUSALS = (
+    "not_yours",
+    "_already",
+    "old_button",
+    "old_card",
+    "reason_first",
+    "your_role",
+    "too_late",
+)
 
 
 def phrase(key: str, /, **blanks: Any) -> Phrase:
@@ -142,6 +151,8 @@ class Desk:
 
         A person is spoken to `through` a contact of his, by default the one he prefers.
         """
+        if key.endswith(REFUSALS) and isinstance(to, Person):
+            journal.note(self.db, "refused", {"person": to.id, "why": key})
         address = self._address(to, through)
         if address is None:
             return False

@@ -16,7 +16,7 @@ from sqlalchemy import URL, Engine, event, inspect, make_url, text
 from sqlalchemy.pool import StaticPool
 from sqlmodel import Session, create_engine
 
-from storage import ahead, documents, log, outbox, private
+from storage import ahead, documents, journal, log, outbox, private
 from storage.locks import Ownership, alone
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -155,11 +155,13 @@ def _reader(engine: Engine) -> Engine:
 
 @contextmanager
 def transaction(engine: Engine) -> Iterator[Session]:
-    """Open a session that commits at the end, or not at all."""
+    """Open a session that commits at the end, or not at all; then the operator reads of it."""
     with Session(engine, expire_on_commit=False) as session, session.begin():
         yield session
         outbox.write(session)
+        lines = journal.take(session)
         log.seal(session)
+    journal.tell(lines)
 
 
 @contextmanager
@@ -173,12 +175,12 @@ def deciding(engine: Engine) -> Iterator[Session]:
 @contextmanager
 def attempt(db: Session) -> Iterator[None]:
     """Do a part of a transaction that may fail alone: then it leaves nothing behind."""
-    links, words = list(log.pending(db)), list(outbox.pending(db))
+    before = {name: [*db.info.get(name, ())] for name in ("log", "outbox", "journal")}
     try:
         with db.begin_nested():
             yield
     except BaseException:
-        db.info["log"], db.info["outbox"] = links, words  # also what was written meanwhile
+        db.info.update(before)  # also what was written meanwhile
         db.info.pop("pace", None)  # whoever booked since has the turn
         ahead.forget(db)
         raise

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import insert
 from sqlmodel import Session, SQLModel, col, select
 
+from storage import journal
 from storage.locks import alone
 from storage.rows import Entry
 
@@ -22,6 +23,7 @@ _BODY = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":
 def append(db: Session, at: datetime, kind: str, facts: dict[str, Any]) -> None:
     """Remember a link; it joins the chain when the transaction is sealed."""
     pending(db).append((at, kind, facts))
+    journal.note(db, kind, facts)
 
 
 def pending(db: Session) -> list[tuple[datetime, str, dict[str, Any]]]:
