@@ -35,6 +35,11 @@ REPR = re.compile(r"[(\n]")  # where asyncio begins to show the things themselve
 def set_up(level: str, shape: str = "console") -> None:
     """Let the root logger write what matters, in the shape that is wanted."""
     logging.basicConfig(level=level, handlers=[handler(shape, sys.stderr)])
+    quieten()
+
+
+def quieten() -> None:
+    """Let libraries say only what an operator must know."""
     for name, least in QUIET.items():
         logging.getLogger(name).setLevel(least)
 

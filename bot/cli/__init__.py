@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from bot.cli import keeping
+from bot.cli.demo import demo
 from bot.cli.guard import guarded
 
 app = typer.Typer(
@@ -34,29 +35,7 @@ def sigap(
     """Supervise civil servants who work from home, and never accuse falsely."""
 
 
-@app.command()
-@guarded
-def demo(
-    *,
-    speed: Annotated[
-        float, typer.Option(min=0.1, help="How many seconds of the day pass in one.")
-    ] = 60,
-    headless: Annotated[bool, typer.Option(help="No page; as fast as it can.")] = False,
-    seed: Annotated[int, typer.Option(help="Another number, another day.")] = 1,
-    port: Annotated[
-        int, typer.Option(min=0, max=65535, help="Port of the page; 0 takes a free one.")
-    ] = 8080,
-    circular: Annotated[str, typer.Option(help="A shipped id or a path.")] = "contoh",
-    channel: Annotated[
-        str, typer.Option(help="telegram or whatsapp: how the phones look and work.")
-    ] = "telegram",
-) -> None:
-    """Watch a made-up office live through a WFH Friday; needs no account."""
-    from bot.demo import play  # noqa: PLC0415
-    from bot.settings import said_language  # noqa: PLC0415
-
-    told = {"circular": circular, "channel": channel, "language": said_language()}
-    raise typer.Exit(play(speed=speed, headless=headless, seed=seed, port=port, **told))
+app.command()(guarded(demo))
 
 
 @app.command()

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -38,6 +39,8 @@ class Day:
     channel: str = TELEGRAM
     until: time | None = None
     say: Callable[[str], None] = _aloud
+    log: Path | None = None
+    faults: bool = False
 
     def at(self, moment: time) -> datetime:
         return datetime.combine(self.on, moment, ZoneInfo(self.law.zone))

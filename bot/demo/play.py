@@ -18,7 +18,9 @@ from bot.demo.act import Plan, home_of
 from bot.demo.board import Board
 from bot.demo.cast import Cast
 from bot.demo.day import BEGIN, CLOSE, DUSK, Day
+from bot.demo.daylog import kept
 from bot.demo.duties import Duties, unasked
+from bot.demo.faults import Faults
 from bot.demo.line import CHANNELS, TELEGRAM, WHATSAPP, phones_like
 from bot.demo.marks import Mark, Marks
 from bot.demo.narrator import Narrator
@@ -53,6 +55,8 @@ def play(  # noqa: PLR0913 - options, each by name
     circular: str = "contoh",
     channel: str = TELEGRAM,
     language: str = "id",
+    log: Path | None = None,
+    faults: bool = False,
 ) -> int:
     """Play the circular's WFH day of that week in the made-up office; return the exit code.
 
@@ -70,6 +74,8 @@ def play(  # noqa: PLR0913 - options, each by name
         law=_law(circular),
         language=language,
         channel=channel,
+        log=log,
+        faults=faults,
     )
     try:
         door = None if headless else open_port(HOST, port)
@@ -106,8 +112,11 @@ async def play_day(day: Day, engine: Engine, door: socket.socket | None = None) 
         door.listen()  # whoever opens the page before it is served waits, and is not refused
         address = address_of(door)
         day.say(day.words["page"].format(address=address) + "\n")
-    stage.scene = _Scene(day, stage, cast, narrator, Marks(engine), address)
-    await run_until_signalled(stage)
+    faults = Faults(day, stage.clock)
+    faults.befall(cast.phones)
+    stage.scene = _Scene(stage, cast, narrator, Marks(engine), faults, address)
+    with kept(day.log, stage.clock):
+        await run_until_signalled(stage)
 
 
 def set_stage(day: Day, engine: Engine, clock: StageClock) -> tuple[Stage, Cast]:
@@ -193,19 +202,21 @@ class _Scene:
 
     def __init__(
         self,
-        day: Day,
         stage: Stage,
         cast: Cast,
         narrator: Narrator,
         marks: Marks,
+        faults: Faults,
         address: str,
     ) -> None:
-        self._day, self._stage, self._cast = day, stage, cast
+        self._day, self._stage, self._cast, self._faults = faults.day, stage, cast, faults
         self._narrator, self._marks, self._address = narrator, marks, address
         self._is_closed = False
 
     async def __call__(self) -> bool:
         self._narrator.tell(await self._stage.core(self._narrator.read))
+        for fault in self._faults.due(self._stage.clock.now()):
+            self._stage.report(fault)
         acted = await self._cast.play(self._stage.clock.now())
         if self._stage.is_over and not acted and not self._is_closed:
             self._is_closed = True

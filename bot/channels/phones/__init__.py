@@ -6,7 +6,7 @@ that it can be like Telegram or like WhatsApp.
 """
 
 import asyncio
-from collections.abc import Container
+from collections.abc import Callable, Container
 from datetime import datetime
 from typing import Any
 
@@ -42,6 +42,7 @@ class Phones:
         self._templates = templates
         self._store: Store | None = None
         self._said = 0
+        self.is_down: Callable[[], bool] = bool  # whether no message comes through now
         self.phones: dict[str, Phone] = {}
 
     def now(self) -> datetime:
@@ -157,6 +158,8 @@ class Phones:
         channel, _, key = message.address.partition(":")
         if channel != NAME or not key:
             raise SendError("rejected", "not an address of a phone")
+        if self.is_down():
+            raise SendError("unreachable", "the network is down")
         phone = self.phone(key)
         if phone.blocked:
             raise SendError("blocked", "the person blocked the bot")
