@@ -5,8 +5,10 @@ institution's, whichever process is asked.
 """
 
 from collections import Counter as Tally
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from functools import cache
+from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 from prometheus_client import (
@@ -20,6 +22,7 @@ from prometheus_client import (
     generate_latest,
 )
 
+from bot import backups
 from bot.patience import Question
 from storage import gauges, outages, stalls
 from storage.database import reading
@@ -33,7 +36,7 @@ __all__ = ["CONTENT_TYPE_LATEST", "Metrics", "rejected", "said", "waited"]
 
 FRESH = timedelta(seconds=3)  # the memory is asked no more often
 OVERLAP = timedelta(seconds=15)  # a verdict is committed a while after the moment it bears
-DAY = timedelta(days=1)
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 SECONDS = (0.1, 0.25, 0.5, 1, 2, 5, 10, 30, 60, 300)
 
 COUNTS = CollectorRegistry()
@@ -65,12 +68,15 @@ GAUGES = {
     "outbox_sending": "Words that a sender has in hand",
     "quarantined_updates": "Updates that were set aside because they cannot be understood",
     "verdict_overdue_seconds": "How long the most overdue open call has waited for its verdict",
+    "leader": "Whether this process thinks: one of all processes does",
+    "backup_age_seconds": "How long ago the last backup was proven; +Inf if there is none",
 }
 LABELLED = {
     "heard_age_seconds": ("channel", "How far behind now a channel has heard everything"),
     "calls": ("state", "Calls that have no outcome yet"),
     "outages_last_day": ("channel", "Outages that touched the last 24 hours; all: the program"),
     "outage_seconds_last_day": ("channel", "How long they lasted within it"),
+    "void_share": ("cause", "Which part of the last hour's calls cannot be judged"),
     "stalled": ("what", "What stands still now, and has been told to the admins"),
 }
 
@@ -108,6 +114,7 @@ class Metrics:
             name: Gauge(f"sigap_{name}", what, [label], registry=self._registry)
             for name, (label, what) in LABELLED.items()
         }
+        self._told_version()
         self._verdicts = Counter(
             "sigap_verdicts", "Ends of calls", ["outcome", "cause"], registry=self._registry
         )
@@ -123,6 +130,12 @@ class Metrics:
         self._since = program.clock.now()
         self._seen: set[tuple[int, datetime]] = set()
 
+    def _told_version(self) -> None:
+        info = Gauge(
+            "sigap_info", "The version of the program", ["version"], registry=self._registry
+        )
+        info.labels(version("sigap")).set(1)
+
     async def page(self) -> bytes:
         """Write everything down; of a memory that does not answer, what was last known."""
         now = self._program.clock.now()
@@ -134,10 +147,13 @@ class Metrics:
 
     def _feel(self, now: datetime) -> None:
         """Note what is known without the memory."""
-        self._gauges["tick_age_seconds"].set(_age(self._program.ticked_at, now))
-        for name, channel in self._program.channels.items():
-            if until := channel.heard():
-                self._labelled["heard_age_seconds"].labels(name).set(_age(until, now))
+        program, keeper = self._program, self._program.keeper
+        self._gauges["tick_age_seconds"].set(_age(program.ticked_at, now))
+        self._gauges["leader"].set(program.thinks)
+        made = backups.age(keeper.folder if keeper else None, now)
+        self._gauges["backup_age_seconds"].set(made)
+        for name, until in program.ears.heard().items():
+            self._labelled["heard_age_seconds"].labels(name).set(_age(until, now))
 
     def _read(self) -> bool:
         """Ask the memory; this runs where the core runs."""
@@ -148,9 +164,11 @@ class Metrics:
             ahead = gauges.ahead(db)
             broken = outages.between(db, now - DAY, now)
             still = stalls.standing(db)
+            void = gauges.void_shares(db, (now - DAY).date(), now - HOUR)
             verdicts = gauges.verdicts(db, self._since, (self._since - DAY).date())
         self._set_backlog(backlog, overdue, now)
         self._set("calls", {state: ahead.get(state, 0) for state in gauges.AHEAD})
+        self._set("void_share", void)
         self._set("stalled", dict.fromkeys(still, 1))
         self._set_outages(broken, now)
         self._count(verdicts)
@@ -182,7 +200,7 @@ class Metrics:
         self._set("outages_last_day", counts)
         self._set("outage_seconds_last_day", seconds)
 
-    def _set(self, name: str, values: dict[str, int]) -> None:
+    def _set(self, name: str, values: Mapping[str, float]) -> None:
         gauge = self._labelled[name]
         gauge.clear()
         for label, value in values.items():

@@ -63,6 +63,21 @@ def ends(
     ]
 
 
+def void_shares(db: Session, on: date, since: datetime) -> dict[str, float]:
+    """Tell, by cause, which part of the calls that ended since a moment cannot be judged."""
+    query = select(col(Call.void_cause), func.count())
+    query = query.where(col(Call.on) >= on, col(Call.closed_at) >= since, col(Call.outcome) != "")
+    counts = {row[0]: row[1] for row in db.execute(query.group_by(col(Call.void_cause)))}
+    return {cause: count / sum(counts.values()) for cause, count in counts.items() if cause}
+
+
+def next_call(db: Session) -> datetime | None:
+    """Tell when somebody is called next; not whom."""
+    query = select(func.min(Call.due_at)).where(col(Call.state) == "drawn")
+    due: datetime | None = db.execute(query).scalar_one()
+    return due
+
+
 def set_aside(db: Session) -> tuple[int, datetime | None]:
     """Count the updates that nobody could understand, and tell when the newest of them came."""
     query = select(func.count(), func.max(Inbox.received_at))

@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlalchemy import Engine
 
-from bot import keyring, office, seal, settings
+from bot import backups, keyring, office, seal, settings
 from bot.clock import Clock
 from bot.console import Trouble, sentence, show, tell
 from bot.settings import KEY_FILE, Settings
@@ -49,6 +49,7 @@ def backup(to: Path | None, encrypt_to: str, keep: int) -> None:
     with spoken(), scratch(given.data_dir) as folder:
         packed, manifest = _pack(given, folder, now, sealed=wish.recipient is not None)
         _deliver(packed, wish)
+        backups.note(given.data_dir, now)
     _say(given.language, wish, manifest)
     if KEY_FILE not in manifest.files:
         where = "setting" if given.secret_key else "file"
