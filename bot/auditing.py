@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 EVERY_SECONDS = 60.0
 HOUR = timedelta(hours=1)
+RECEIPT = timedelta(minutes=10)  # after so long a message without one has none
 LOOKED_BACK = timedelta(hours=2)
 
 
@@ -37,18 +38,25 @@ class Auditing:
                 await self.count()
 
     async def count(self) -> None:
-        """Count what became of the last hour's calls."""
+        """Count what became of the last hour's calls and messages."""
         now = self._program.clock.now()
         try:
-            ends = await asyncio.to_thread(self._ends, now)
+            counted = await asyncio.to_thread(self._counted, now)
         except SQLAlchemyError as error:
-            logger.warning("calls could not be counted: %s", type(error).__name__)
+            logger.warning("outcomes could not be counted: %s", type(error).__name__)
         else:
-            self._program.report(Counted(at=now, ends=tuple(ends)))
+            self._program.report(counted)
 
-    def _ends(self, now: datetime) -> list[tuple[str, int, int]]:
+    def _counted(self, now: datetime) -> Counted:
+        since, late = now - HOUR, now - RECEIPT
+        told = [name for name, one in self._program.channels.items() if one.traits.receipts]
         with reading(self._program.bot.engine) as db:
-            return gauges.ends(db, now.date(), now - HOUR, OUR_FAULTS)
+            return Counted(
+                at=now,
+                ends=tuple(gauges.ends(db, now.date(), since, OUR_FAULTS)),
+                failures=tuple(gauges.failures(db, since)),
+                receipts=tuple((n, *gauges.unreceipted(db, n, since, late)) for n in told),
+            )
 
     async def audit_once(self) -> list[Finding]:
         """Look once."""

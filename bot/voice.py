@@ -30,7 +30,8 @@ class Voice:
     """One language in one zone, at the moment of speaking.
 
     Format words: `time` 09.12 WIB, `clock` 09.12.30 WIB, `date` Jumat, 10 April 2026,
-    `duration` 5 menit 2 detik, `and` a list as "a dan b"; a list alone stands a line each.
+    `duration` 5 menit 2 detik, `and` a list as "a dan b"; a list alone stands a line each;
+    `cause` why messages fail.
     """
 
     def __init__(self, language: str, zone: str, now: datetime) -> None:
@@ -78,6 +79,8 @@ class Voice:
             case list():
                 said = [str(item) for item in value]
                 return self._and(said) if shape == "and" else "\n".join(said)
+            case str() if shape == "cause":
+                return self.texts.get(f"cause.{value}", value)
             case int() if shape == "duration":
                 return self._duration(value)
         return "-" if value is None else str(value)

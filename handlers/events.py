@@ -122,12 +122,16 @@ class Sent(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Delivered(Event):
-    """A message of ours reached the phone; only channels with the trait `receipts` say so."""
+    """A message of ours reached the phone; only channels with the trait `receipts` say so.
+
+    `asked`: it did not say so by itself.
+    """
 
     outbox_id: int
     ref: str
     received: datetime
     read: bool = False
+    asked: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -165,12 +169,16 @@ class Deaf(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Counted(Event):
-    """What became of the last hour's calls: of how many of each channel, how many were lost.
+    """What became of the last hour's calls and messages.
 
-    `ends`: (channel, calls that ended, those of them that are void by our or its fault).
+    `ends`: (channel, calls that ended, those of them that are void by our or its fault);
+    `failures`: (channel, cause, how many people were not reached for good because of it);
+    `receipts`: (channel, messages that it took a while ago, those of them without a receipt).
     """
 
-    ends: tuple[tuple[str, int, int], ...]
+    ends: tuple[tuple[str, int, int], ...] = ()
+    failures: tuple[tuple[str, str, int], ...] = ()
+    receipts: tuple[tuple[str, int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,6 +1,6 @@
 """Watching ourselves: when something of ours stands still, admins learn it, once."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date, datetime, timedelta
 
 from handlers.desk import Desk, Phrase, phrase
@@ -18,6 +18,10 @@ FORGOTTEN = timedelta(days=1)  # a channel unheard for so long was switched off
 
 FEW = 3  # calls: fewer tell nothing of a channel
 LOSES = "outcomes."  # before a channel's name: it takes our words, and calls come to nothing
+FAILS = "failing."  # before a channel's name and a cause: messages fail for good because of it
+MUTE = "receipts."  # before a channel's name: nobody tells what becomes of what it took
+COUNTED = (LOSES, FAILS, MUTE)
+OURS = {"busy", "rate_limited", "refused", "rejected", "uncertain", "undelivered", "unreachable"}
 
 PROGRAM, OUTBOX, INBOX = "program", "outbox", "inbox"  # else: a channel, by its name
 
@@ -26,29 +30,41 @@ def watch(desk: Desk) -> None:
     """Tell what has begun to stand still, and what goes again."""
     slept = gauges.last_silence(desk.db)
     found = dict(_found(desk, slept))
-    known = {w: at for w, at in stalls.standing(desk.db).items() if not w.startswith(LOSES)}
-    for what, since in found.items():
-        if what not in known and stalls.begin(desk.db, what, since):
-            _tell(desk, Stall(what, since))
-    for what in known.keys() - found.keys():
-        _end(desk, Stall(what, known[what]), desk.now)
+    standing = stalls.standing(desk.db).items()
+    _follow(desk, {w: at for w, at in standing if not w.startswith(COUNTED)}, found)
     if slept:
         _tell_of_sleep(desk, slept)
 
 
 def counted(desk: Desk, event: Counted) -> None:
-    """Tell when most calls of a channel come to nothing by our or its fault, and when no more."""
-    known = {w for w in stalls.standing(desk.db) if w.startswith(LOSES)}
-    losing = {
-        f"{LOSES}{channel}"
-        for channel, ended, lost in event.ends
-        if lost >= FEW and 2 * lost >= ended and channel
-    }
-    for what in sorted(losing - known):
-        if stalls.begin(desk.db, what, event.at):
-            _tell(desk, Stall(what, event.at))
-    for what in sorted(known - losing):
-        _end(desk, Stall(what, stalls.standing(desk.db)[what]), desk.now)
+    """Tell when calls, messages or receipts of a channel come to nothing, and when no more."""
+    standing = stalls.standing(desk.db).items()
+    known = {w: at for w, at in standing if w.startswith(COUNTED)}
+    found = {f"{LOSES}{name}" for name, ended, lost in event.ends if name and _most(lost, ended)}
+    found |= {f"{MUTE}{name}" for name, took, without in event.receipts if _most(without, took)}
+    found |= set(_failing(event, known))
+    _follow(desk, known, dict.fromkeys(sorted(found), event.at))
+
+
+def _most(lost: int, count: int) -> bool:
+    return lost >= FEW and 2 * lost >= count
+
+
+def _failing(event: Counted, known: Collection[str]) -> Iterator[str]:
+    """Find the causes of a channel that keep words from several people; told, until from none."""
+    for name, cause, count in event.failures:
+        what = f"{FAILS}{name}.{cause}"
+        if (count >= FEW or what in known) and (cause in OURS or cause.isdecimal()):
+            yield what
+
+
+def _follow(desk: Desk, known: dict[str, datetime], found: dict[str, datetime]) -> None:
+    """Tell what is found and was not known, and what was known and is found no more."""
+    for what, since in found.items():
+        if what not in known and stalls.begin(desk.db, what, since):
+            _tell(desk, Stall(what, since))
+    for what in sorted(known.keys() - found.keys()):
+        _end(desk, Stall(what, known[what]), desk.now)
 
 
 def next_moment(_desk: Desk) -> datetime | None:
@@ -136,7 +152,7 @@ def _admins(desk: Desk) -> list[Person]:
 
 def _way(desk: Desk, admin: Person) -> Contact | None:
     """Choose a channel that does not stand still; None: only such, and there the words wait."""
-    still = {what.removeprefix(LOSES) for what in stalls.standing(desk.db)}
+    still = {_channel(what) for what in stalls.standing(desk.db)}
     known = [c for c in people.contacts(desk.db, admin) if c.state == "active"]
     return next((c for c in known if c.channel not in still), None)
 
@@ -149,11 +165,24 @@ def _name(stall: Stall) -> Phrase:
             return phrase("watch.outbox")
         case "inbox":
             return phrase("watch.inbox")
-        case loses if loses.startswith(LOSES):
-            name = loses.removeprefix(LOSES).capitalize()
+    return _of_channel(stall.what, _channel(stall.what).capitalize())
+
+
+def _of_channel(what: str, name: str) -> Phrase:
+    match what.partition(".")[0]:
+        case "outcomes":
             return phrase("watch.outcomes", name=name)
-        case channel:
-            return phrase("watch.channel", name=channel.capitalize())
+        case "receipts":
+            return phrase("watch.receipts", name=name)
+        case "failing":
+            return phrase("watch.failing", name=name, cause=what.rpartition(".")[2])
+    return phrase("watch.channel", name=name)
+
+
+def _channel(what: str) -> str:
+    """Name the channel that something is about."""
+    kind, _, name = what.partition(".")
+    return name.partition(".")[0] or kind
 
 
 def line(desk: Desk, _team: Sequence[Person], on: date) -> Phrase | None:

@@ -1,5 +1,6 @@
 """How much waits and how long: what somebody who watches the program asks, cheaply and often."""
 
+import re
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -9,6 +10,9 @@ from sqlmodel import Session, col, func
 
 from storage.rows import Attempt, Call, Inbox, Outage, Outbox
 
+ERROR = re.compile(  # "refused 20005: ...", "expired refused: 20005", "undelivered failed 63049"
+    r"(?:expired )?(?P<kind>\w+):?(?: (?:failed |undelivered )?(?P<code>\d{5})\b)?"
+)
 AHEAD = ("drawn", "sending", "open")  # the states of a call that has no outcome
 
 
@@ -76,6 +80,42 @@ def next_call(db: Session) -> datetime | None:
     query = select(func.min(Call.due_at)).where(col(Call.state) == "drawn")
     due: datetime | None = db.execute(query).scalar_one()
     return due
+
+
+def failures(db: Session, since: datetime) -> list[tuple[str, str, int]]:
+    """Count, by channel and cause, the people whom some words since a moment do not reach.
+
+    Words that are tried again, because the platform refuses us, are counted.
+    """
+    ours = col(Outbox.state).in_(("failed", "uncertain"))
+    refused = (col(Outbox.state) == "new") & col(Outbox.error).startswith("refused")
+    query = select(col(Outbox.address), col(Outbox.error)).where(
+        col(Outbox.not_before) >= since, ours | refused
+    )
+    people: dict[tuple[str, str], set[str]] = {}
+    for address, error in db.execute(query):
+        known = people.setdefault((address.partition(":")[0], cause_of(error)), set())
+        known.add(address)
+    return sorted((name, cause, len(whom)) for (name, cause), whom in people.items())
+
+
+def cause_of(error: str) -> str:
+    """Give the platform's number of a failure if it has one, else its kind."""
+    found = ERROR.match(error)
+    return (found["code"] or found["kind"]) if found else ""
+
+
+def unreceipted(db: Session, channel: str, since: datetime, until: datetime) -> tuple[int, int]:
+    """Count what a channel took between two moments, and what of it came with no receipt."""
+    without = func.sum(case((col(Outbox.delivery).in_(("awaited", "asked")), 1), else_=0))
+    query = select(func.count(), without).where(
+        col(Outbox.state) == "sent", col(Outbox.not_before) >= since, col(Outbox.delivery) != ""
+    )
+    query = query.where(
+        col(Outbox.address).startswith(f"{channel}:"), col(Outbox.sent_at) <= until
+    )
+    count, missing = db.execute(query).one()
+    return count, missing or 0
 
 
 def set_aside(db: Session) -> tuple[int, datetime | None]:

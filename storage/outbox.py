@@ -88,15 +88,16 @@ def _spoken(db: Session, row_id: int, ref: str) -> Outbox | None:
     return row if row and row.tries and row.ref in {"", ref} else None
 
 
-def delivered(
-    db: Session, row_id: int, ref: str, at: datetime, *, read: bool = False
-) -> Outbox | None:
+ARRIVED = ("asked", "delivered", "read")  # later ones tell more
+
+
+def delivered(db: Session, row_id: int, ref: str, at: datetime, how: str) -> Outbox | None:
     """Record that a message reached the phone; None if that was known, or came too late."""
     row = _spoken(db, row_id, ref)
     if row is None or row.state in {"failed", "cancelled"}:
         return None
-    known = row.delivery in {"delivered", "read"}
-    row.delivery = "read" if read else row.delivery if known else "delivered"
+    known = row.delivery in ARRIVED
+    row.delivery = max(how, row.delivery, key=ARRIVED.index) if known else how
     row.state, row.ref, row.sent_at = "sent", ref, row.sent_at or at
     row.leased_until = None
     db.add(row)

@@ -54,7 +54,8 @@ def sent(desk: Desk, event: Sent) -> None:
 
 
 def delivered(desk: Desk, event: Delivered) -> None:
-    row = outbox.delivered(desk.db, event.outbox_id, event.ref, event.at, read=event.read)
+    how = "read" if event.read else "asked" if event.asked else "delivered"
+    row = outbox.delivered(desk.db, event.outbox_id, event.ref, event.at, how)
     if row is None:
         return
     reach.heard(desk, row.address)

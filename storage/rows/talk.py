@@ -38,9 +38,9 @@ class Outbox(Row, table=True):
     """Words until they are spoken.
 
     `state`: new, sending, sent, failed, uncertain, cancelled, or held until the person writes;
-    `delivery`: "" on a channel without receipts, else awaited, delivered or read; `opened_at`:
-    when it was said to somebody who had not written for too long; `spoken_at`: when, by our own
-    clock, it was booked to be said last.
+    `delivery`: "" on a channel without receipts, else awaited, asked (it arrived, but we had to
+    ask), delivered or read; `opened_at`: when it was said to somebody who had not written for too
+    long; `spoken_at`: when, by our own clock, it was booked to be said last.
     """
 
     __table_args__ = (Index("ix_outbox_next", "state", "not_before"),)

@@ -1,6 +1,7 @@
 """Alive and ready are two things: the first asks for a restart, the second for patience."""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -10,9 +11,11 @@ from sqlalchemy import Engine
 from starlette.requests import Request
 from starlette.responses import Response
 
+from bot.auditing import Auditing
 from bot.web.health import DEAF_AFTER, STALLED_AFTER
 from storage import database, stalls
 from storage.database import transaction
+from storage.rows import Outbox
 from tests.bot.watching import Watched
 
 NOW = datetime(2026, 4, 10, 1, 0, tzinfo=UTC)
@@ -119,3 +122,23 @@ async def test_what_stands_still_or_loses_its_calls_is_named(watched: Watched) -
     with transaction(watched.program.bot.engine) as db:
         stalls.begin(db, "outcomes.whatsapp", NOW)
     assert (await asked(watched, "/health/ready"))[1]["standing"] == ["outcomes.whatsapp"]
+
+
+async def test_messages_that_fail_and_receipts_that_stop_are_counted_and_named(
+    watched: Watched,
+) -> None:
+    watched.phones.traits = replace(watched.phones.traits, receipts=True)
+    earlier = NOW - timedelta(minutes=20)
+    facts: dict[str, Any] = {"key": "me.language", "language": "id", "zone": "Asia/Jakarta"}
+    facts |= {"not_before": earlier, "created_at": earlier, "sent_at": earlier}
+    with transaction(watched.program.bot.engine) as db:
+        for number in range(6):
+            failed = {"state": "failed", "error": "rejected failed 63049"}
+            taken = {"state": "sent", "delivery": "awaited", "tries": 1}
+            how = failed if number % 2 else taken
+            db.add(Outbox(address=f"phones:{number}", **facts, **how))
+        db.add(Outbox(address="telegram:1", **facts, state="sent"))
+    await Auditing(watched.program).count()
+    await watched.program._hear_reports()
+    standing = (await asked(watched, "/health/ready"))[1]["standing"]
+    assert standing == ["failing.phones.63049", "receipts.phones"]

@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from bot import voice
-from handlers import enrol, routes, warn
+from bot.channels.whatsapp.errors import CAUSES
+from handlers import enrol, routes, warn, watch
 from handlers.call import send
 from handlers.desk import freeze, phrase
 from storage.rows import Outbox
@@ -58,7 +59,7 @@ def test_every_key_that_is_said_stands_in_the_texts() -> None:
 
 def test_no_sentence_is_left_over() -> None:
     used = {one.key for one in said()} | {f"commands.{name}" for name in COMMANDS}
-    used |= set(routes.LABELS)
+    used |= set(routes.LABELS) | {f"cause.{why}" for why in {*map(str, CAUSES), *watch.OURS}}
     used |= {key for source in sources("bot") for key in literals(source, SECTIONS)}
     assert sorted(set(KEYS) - used) == []
 

@@ -2,11 +2,12 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
 from handlers import digest, watch
-from handlers.events import Audited, Counted, Tick
+from handlers.events import Audited, Counted, Delivered, Tick
 from storage import gauges, inbox, log, outages, people, stalls
 from storage.database import transaction
 from storage.rows import Person
@@ -255,3 +256,137 @@ def test_a_channel_whose_calls_come_to_nothing_is_told_on_the_other_one_and_in_t
 def test_few_calls_tell_nothing_of_a_channel(office: Office, dina: Person) -> None:
     office.feed(Counted(at=office.now, ends=((TELEGRAM, 2, 2), (WHATSAPP, 20, 9), ("", 5, 5))))
     assert office.said(dina) == []
+
+
+@pytest.fixture
+def there(office: Office, dina: Person) -> str:
+    """Her other address, on WhatsApp, where she has written today."""
+    office.lines[WHATSAPP] = Line(WHATSAPP, TRAITS[WHATSAPP])
+    office.bot.traits = dict(TRAITS)
+    address = office.connect(dina, WHATSAPP)
+    office.reply(dina, "/status", address=address)
+    office.said(address)
+    return address
+
+
+def counted(office: Office) -> Counted:
+    """Count as the running program does."""
+    since, late = office.now - timedelta(hours=1), office.now - timedelta(minutes=10)
+    with transaction(office.bot.engine) as db:
+        return Counted(
+            at=office.now,
+            failures=tuple(gauges.failures(db, since)),
+            receipts=tuple((n, *gauges.unreceipted(db, n, since, late)) for n in (WHATSAPP,)),
+        )
+
+
+def tell(office: Office, names: str, *, on: str = TELEGRAM) -> list[str]:
+    """Say something to people of a channel; give their addresses."""
+    found = []
+    for name in names.split():
+        person = office.hire(name, enrolled=on == TELEGRAM)
+        address = office.address(person) if on == TELEGRAM else office.connect(person, on)
+        found.append(address)
+        if on == WHATSAPP:
+            office.reply(person, "/status", address=address)
+        with office.desk() as desk:
+            desk.say(person, "me.language")
+    return found
+
+
+@pytest.mark.parametrize(
+    ("refusal", "cause", "said"),
+    [
+        ("refused 20005: suspended", "20005", "akun Twilio ditangguhkan, kode 20005"),
+        ("refused failed 63112", "63112", "dinonaktifkan oleh Meta, kode 63112"),
+        ("refused failed 63007", "63007", "tidak terdaftar di WhatsApp, kode 63007"),
+        ("rejected failed 63041", "63041", "templat dijeda oleh Meta, kode 63041"),
+        ("rejected undelivered 63049", "63049", "tidak menyampaikan pesan, kode 63049"),
+        ("rejected 21656: variables", "21656", "tidak sesuai dengan templat, kode 21656"),
+        ("undelivered failed 69999", "69999", "tidak terjangkau: 69999"),
+        ("refused check the token", "refused", "menolak akun atau token"),
+    ],
+)
+def test_messages_that_fail_for_good_are_told_by_their_cause_on_the_other_channel(
+    office: Office, there: str, dina: Person, budi: Person, refusal: str, cause: str, said: str
+) -> None:
+    office.refusing |= {f"{TELEGRAM}:{n}": refusal for n in range(50)}
+    tell(office, "Eka Fitri")
+    office.tick()
+    office.feed(counted(office))
+    assert office.said(there) == [], "two people may well be unlucky"
+    tell(office, "Gita")
+    office.tick()
+    for _ in range(2):
+        office.feed(counted(office))
+    assert office.said(there) == ["watch.begun"]
+    assert said in office.last_text(there)
+    with office.desk() as desk:
+        assert set(stalls.standing(desk.db)) == {f"failing.telegram.{cause}"}
+    office.refusing.clear()
+    assert said in digest_of(office, budi)
+    office.wait(minutes=61)
+    office.feed(counted(office))
+    assert "watch.ended" in office.said(there) + office.said(dina)
+
+
+def test_what_one_person_brings_about_says_nothing_of_a_channel(
+    office: Office, there: str, dina: Person, ana: Person
+) -> None:
+    office.refusing |= {f"{TELEGRAM}:{n}": "blocked Forbidden" for n in range(50)}
+    office.refusing[office.address(ana)] = "rejected 21656: variables"
+    tell(office, "Eka Fitri Gita")
+    for _ in range(5):
+        with office.desk() as desk:
+            desk.say(ana, "me.language")
+    office.tick()
+    office.feed(counted(office))
+    assert office.said(there) == []
+
+
+def test_callbacks_that_never_come_are_told_on_the_other_channel(
+    office: Office, there: str, dina: Person
+) -> None:
+    office.said(dina)
+    office.in_flight |= {f"{WHATSAPP}:{n}" for n in range(50)}
+    tell(office, "Eka Fitri Gita", on=WHATSAPP)
+    office.tick()
+    office.wait(minutes=9)
+    office.feed(counted(office))
+    assert office.said(dina) == [], "receipts may still come"
+    office.wait(minutes=2)
+    office.feed(counted(office))
+    assert office.said(dina) == ["watch.begun"]
+    assert "tanda terima pesan melalui Whatsapp" in office.last_text(dina)
+    office.wait(minutes=60)
+    office.feed(counted(office))
+    assert "watch.ended" in office.said(dina) + office.said(there)
+
+
+def test_phones_that_are_off_are_no_missing_callbacks(office: Office, there: str) -> None:
+    tell(office, "Eka Fitri Gita Hana", on=WHATSAPP)
+    office.in_flight |= set(tell(office, "Indah Joko Kiki", on=WHATSAPP))
+    office.tick()
+    office.wait(minutes=11)
+    found = counted(office).receipts
+    assert [name for name, took, without in found if without] == [WHATSAPP]
+    office.feed(counted(office))
+    with office.desk() as desk:
+        assert stalls.standing(desk.db) == {}
+
+
+def test_a_receipt_that_had_to_be_asked_for_is_a_missing_callback(
+    office: Office, there: str
+) -> None:
+    office.in_flight |= {f"{WHATSAPP}:{n}" for n in range(50)}
+    addresses = tell(office, "Eka Fitri Gita", on=WHATSAPP)
+    office.tick()
+    words = [row for address in addresses for row in office.words(address)]
+    missing = []
+    for asked in (True, False):
+        for row in words:
+            facts: dict[str, Any] = {"outbox_id": row.id, "ref": row.ref, "asked": asked}
+            office.feed(Delivered(at=office.now, received=office.now, **facts))
+        office.wait(minutes=11)
+        missing += [without for _, _, without in counted(office).receipts]
+    assert missing == [len(words), 0], "later they came by themselves"

@@ -11,7 +11,7 @@ from handlers.events import Attachment, Delivered, Event, Failed, Sent, Spot, Ta
 Raw = dict[str, Any]
 
 OUTBOX = "outbox_id"  # in the raw form of a status: what our status_callback was asked with
-RECOVERED = "recovered"  # in a raw message that no webhook brought: it comes from Twilio's list
+RECOVERED = "recovered"  # in a raw form that no webhook brought: Twilio was asked for it
 CREATED = "date_created"
 WRITTEN = "written_at"  # in a raw message that a webhook brought: when, as far as we know
 UNLISTED = ("ButtonPayload", "Latitude")  # what Twilio's list does not tell of a message
@@ -151,8 +151,14 @@ def _status(raw: Raw, received: datetime) -> Event | None:
     if status in UNDER_WAY:
         return Sent(at=received, outbox_id=outbox_id, ref=ref, received=received)
     if status in ARRIVED:
-        read = status == "read"
-        return Delivered(at=received, outbox_id=outbox_id, ref=ref, received=received, read=read)
+        return Delivered(
+            at=received,
+            outbox_id=outbox_id,
+            ref=ref,
+            received=received,
+            read=status == "read",
+            asked=bool(raw.get(RECOVERED)),
+        )
     return _failed(raw, received, outbox_id) if status in LOST else None
 
 

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from bot.channels import Misconfigured, Raw, Store
 from bot.channels.whatsapp.errors import FAILURES, again
 from bot.channels.whatsapp.hook import NAME, status_key
-from bot.channels.whatsapp.parse import OUTBOX
+from bot.channels.whatsapp.parse import OUTBOX, RECOVERED
 from bot.clock import Clock
 from storage.awaited import Awaited
 
@@ -31,7 +31,6 @@ class Statuses:
         self._fetch, self._awaited, self._clock = fetch, awaited, clock
         self._late = timedelta(seconds=late)  # a callback comes within it
         self._again: dict[int, datetime] = {}
-        self.missed = 0  # callbacks that did not come
 
     async def ask(self, store: Store) -> None:
         """Ask after those whose time has come. Raise what Twilio's API raises."""
@@ -58,6 +57,5 @@ class Statuses:
             log.warning("Twilio knows nothing of a message of ours: %s", meant.detail)
             return
         if raw["MessageStatus"] not in UNSETTLED:
-            self.missed += 1
-            raw[OUTBOX] = str(one.outbox_id)
+            raw |= {OUTBOX: str(one.outbox_id), RECOVERED: True}
             await store(NAME, [(status_key(one.ref, raw), raw)])

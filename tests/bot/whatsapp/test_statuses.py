@@ -25,7 +25,7 @@ async def test_a_message_whose_callback_is_lost_is_known_to_have_arrived(
         before = Clock().now()
         await until(lambda: (channel.heard() or before) > before)
     (event,) = [e for e in disk.events(channel) if isinstance(e, Delivered)]
-    assert (event.outbox_id, event.ref) == (7, receipt.ref)
+    assert (event.outbox_id, event.ref, event.asked) == (7, receipt.ref, True)
 
 
 async def test_a_message_that_failed_unheard_is_void_with_its_true_cause(
