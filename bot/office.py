@@ -10,7 +10,7 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session
 
-from bot import keyring
+from bot import backups, keyring
 from bot.clock import Clock
 from bot.console import Trouble, sentence, tell
 from bot.settings import Settings
@@ -103,6 +103,7 @@ def migrate(settings: Settings, clock: Clock) -> str | None:
     """Bring any database up to date; return the migration at which it stands."""
     try:
         engine = database.connect(settings.database_url)
+        _warn_of_no_copy(engine, settings)
         _migrate(engine, settings.language, clock.now())
         return database.revision(engine)
     except UNUSABLE as error:
@@ -119,6 +120,16 @@ def trouble(error: Exception) -> Trouble:
         return Trouble("office.foreign")
     why = getattr(error, "orig", None) or type(error).__name__
     return Trouble("office.no_database", why=" ".join(str(why).split()))
+
+
+def _warn_of_no_copy(engine: Engine, settings: Settings) -> None:
+    """Say, before a server's database is changed, that nobody has copied it for us."""
+    if engine.dialect.name == "sqlite" or database.revision(engine) is None:
+        return
+    if not database.is_current(engine):
+        made = backups.last(settings.data_dir)
+        when = f"{made:%Y-%m-%d %H:%M} UTC" if made else "-"
+        tell(sentence(settings.language, "office.no_copy", made=when))
 
 
 def _migrate(engine: Engine, language: str, now: datetime) -> None:

@@ -17,9 +17,11 @@ from bot.clock import Clock
 from bot.console import Trouble
 from bot.core import Bot
 from bot.office import open_memory
+from bot.opening import Opening
 from bot.settings import SECRETS, Settings, plain
 from bot.signals import run_until_signalled
 from bot.web import application, hook, open_port, serve_at
+from bot.web.server import address_of
 from storage import database, outages
 from storage.database import reading
 
@@ -66,7 +68,6 @@ async def _run(settings: Settings, roles: list[str]) -> None:
     for channel in (telegram, whatsapp):
         if channel:
             program.add(channel)
-    logger.info("circular %s; channels: %s", law.id, ", ".join(program.channels) or "none")
     web = "web" in roles
     hooks = whatsapp.webhooks if whatsapp and web else {}
     app = application(
@@ -75,6 +76,7 @@ async def _run(settings: Settings, roles: list[str]) -> None:
         [hook(path, "whatsapp", take) for path, take in hooks.items()],
         metered=settings.metrics == "on",
     )
+    address = ""
     try:
         port = open_port(*settings.bind_address)
     except Misconfigured as error:
@@ -82,7 +84,9 @@ async def _run(settings: Settings, roles: list[str]) -> None:
             raise
         logger.warning("no /health: %s (SIGAP_BIND)", error)
     else:
+        address = address_of(port)
         program.beside(serve_at(app, port, stopped=program.stopped))
+    Opening(settings, program, law, address).tell()
     await run_until_signalled(program)
 
 

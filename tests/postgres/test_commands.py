@@ -1,10 +1,12 @@
 """The commands on a server: migrate once, move there and back, run on."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from threading import Thread
 
 import pytest
+from alembic import command
 
 from storage import database
 from storage.database import deciding, transaction
@@ -29,6 +31,21 @@ def test_a_database_without_tables_is_to_be_migrated_by_hand(
     assert "sigap migrate" in terminal.refuses("export", "people")
     terminal.run("migrate")
     assert terminal.run("export", "people").stdout.count("\n") == 1
+
+
+def test_migrate_says_that_it_makes_no_copy_and_what_to_do(
+    terminal: Terminal, server: str
+) -> None:
+    terminal.set(DATABASE_URL=server)
+    assert "no copy" not in terminal.run("migrate").stderr, "there is nothing yet to be copied"
+    engine = database.connect(server)
+    command.downgrade(database._config(engine), "-1")
+    terminal.run("backup", "--to", "copies")
+    said = terminal.run("migrate").stderr
+    assert "no copy is made" in said
+    assert "sigap backup" in said
+    assert f"{datetime.now(UTC):%Y-%m-%d}" in said
+    engine.dispose()
 
 
 def test_two_processes_that_migrate_at_once_do_it_once(tmp_path: Path, server: str) -> None:
