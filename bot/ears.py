@@ -113,7 +113,8 @@ class Ears:
         with transaction(self.program.bot.engine) as db:
             self._alive = outages.beats(db)
             for name in self.program.channels.keys() - self._alive.keys():
-                outages.beat(db, name, now - GAP - GAP)  # never heard: watched from now on
+                outages.beat(db, name, now - GAP - GAP)  # never heard: no call goes there yet
+                self._alive[name] = now  # and a gap begins no earlier than we listened
         last, self._alive[""] = self._alive.get(""), now
         return restarted(last, now) if last else None
 
@@ -125,7 +126,7 @@ class Ears:
             for name, at in signs.items()
             if name in self._alive and at - self._alive[name] > GAP
         ]
-        self._alive.update(signs)
+        self._alive.update({n: max(at, self._alive.get(n, at)) for n, at in signs.items()})
         return found
 
     def deaf(self) -> list[Deaf]:

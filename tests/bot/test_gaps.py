@@ -43,3 +43,17 @@ def test_a_channel_that_is_behind_is_told_and_the_others_are_not(watched: Watche
     clock.advance_to(clock.now() + SECOND)
     (gap,) = ears.gaps(dict.fromkeys(both, clock.now()))
     assert (gap.channel, gap.since, gap.at) == ("whatsapp", FRIDAY, clock.now())
+
+
+def test_a_channel_that_nobody_ever_heard_was_not_deaf_before_we_began(watched: Watched) -> None:
+    program = watched.program
+    program.add(watched.phones)
+    program.ears.remember()
+    program.ears.look()
+    name = watched.phones.name
+    assert program.ears.gaps(program.ears.heard()) == []  # the sign that no call goes there yet
+    watched.clock.advance_to(FRIDAY + SECOND)
+    assert program.ears.gaps({name: watched.clock.now()}) == []
+    watched.clock.advance_to(FRIDAY + GAP + 3 * SECOND)
+    (gap,) = program.ears.gaps({name: watched.clock.now(), "": FRIDAY})
+    assert (gap.channel, gap.since) == (name, FRIDAY + SECOND)
