@@ -1,6 +1,7 @@
 """Auditing: every minute an independent look at what the program promised and kept."""
 
 import asyncio
+import itertools
 import logging
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -8,7 +9,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy.exc import SQLAlchemyError
 
 from handlers.call.send import OUR_FAULTS
-from handlers.events import Audited, Counted
+from handlers.events import Audited, Counted, Examined
 from storage import gauges
 from storage.audit import Finding, audit
 from storage.database import reading
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 EVERY_SECONDS = 60.0
+EXAMINED_EVERY = 15  # minutes
 HOUR = timedelta(hours=1)
 RECEIPT = timedelta(minutes=10)  # after so long a message without one has none
 LOOKED_BACK = timedelta(hours=2)
@@ -31,11 +33,21 @@ class Auditing:
 
     async def audit(self) -> None:
         """Look every minute, until cancelled; a finding never stops the program."""
-        while True:
+        for minute in itertools.count():
             await asyncio.sleep(EVERY_SECONDS)
             if self._program.thinks:
                 await self.audit_once()
                 await self.count()
+                if minute % EXAMINED_EVERY == 0:
+                    await self.examine()
+
+    async def examine(self) -> None:
+        """Ask the platforms how our accounts stand there."""
+        for name, channel in self._program.channels.items():
+            faults = await channel.examine()
+            if faults is not None:
+                at = self._program.clock.now()
+                self._program.report(Examined(at=at, channel=name, faults=tuple(faults)))
 
     async def count(self) -> None:
         """Count what became of the last hour's calls and messages."""

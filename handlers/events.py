@@ -182,6 +182,14 @@ class Counted(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Examined(Event):
+    """What a platform says is wrong with our account there, a word each."""
+
+    channel: str
+    faults: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Audited(Event):
     """The auditor found promises of ours broken: how many times, and which."""
 

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator, Sequence
 from datetime import date, datetime, timedelta
 
 from handlers.desk import Desk, Phrase, phrase
-from handlers.events import Audited, Counted
+from handlers.events import Audited, Counted, Examined
 from storage import gauges, jobs, outages, people, stalls
 from storage.rows import Contact, Outage, Person
 from storage.stalls import Stall
@@ -20,6 +20,7 @@ FEW = 3  # calls: fewer tell nothing of a channel
 LOSES = "outcomes."  # before a channel's name: it takes our words, and calls come to nothing
 FAILS = "failing."  # before a channel's name and a cause: messages fail for good because of it
 MUTE = "receipts."  # before a channel's name: nobody tells what becomes of what it took
+ACCOUNT = "account."  # before a channel's name and what the platform says is wrong with us
 COUNTED = (LOSES, FAILS, MUTE)
 OURS = {"busy", "rate_limited", "refused", "rejected", "uncertain", "undelivered", "unreachable"}
 
@@ -31,7 +32,7 @@ def watch(desk: Desk) -> None:
     slept = gauges.last_silence(desk.db)
     found = dict(_found(desk, slept))
     standing = stalls.standing(desk.db).items()
-    _follow(desk, {w: at for w, at in standing if not w.startswith(COUNTED)}, found)
+    _follow(desk, {w: at for w, at in standing if not w.startswith((*COUNTED, ACCOUNT))}, found)
     if slept:
         _tell_of_sleep(desk, slept)
 
@@ -44,6 +45,15 @@ def counted(desk: Desk, event: Counted) -> None:
     found |= {f"{MUTE}{name}" for name, took, without in event.receipts if _most(without, took)}
     found |= set(_failing(event, known))
     _follow(desk, known, dict.fromkeys(sorted(found), event.at))
+
+
+def examined(desk: Desk, event: Examined) -> None:
+    """Tell what a platform says is wrong with our account, and when it says so no more."""
+    prefix = f"{ACCOUNT}{event.channel}."
+    standing = stalls.standing(desk.db).items()
+    known = {w: at for w, at in standing if w.startswith(prefix)}
+    found = sorted(f"{prefix}{fault}" for fault in event.faults)
+    _follow(desk, known, dict.fromkeys(found, event.at))
 
 
 def _most(lost: int, count: int) -> bool:
@@ -176,6 +186,8 @@ def _of_channel(what: str, name: str) -> Phrase:
             return phrase("watch.receipts", name=name)
         case "failing":
             return phrase("watch.failing", name=name, cause=what.rpartition(".")[2])
+        case "account":
+            return phrase("watch.account", name=name, cause=what.rpartition(".")[2])
     return phrase("watch.channel", name=name)
 
 

@@ -135,4 +135,7 @@ class Channel(Protocol):
         Give the seconds after which that may be tried again, if it has to be.
         """
 
+    async def examine(self) -> list[str] | None:
+        """Ask the platform what is wrong with our account there, a word each; None: unanswered."""
+
     async def close(self) -> None: ...

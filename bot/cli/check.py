@@ -14,7 +14,7 @@ from bot import console, keyring, office, settings, voice
 from bot.channels import Misconfigured, SendError
 from bot.channels.telegram import Telegram
 from bot.channels.telegram.request import AiohttpRequest
-from bot.cli import whatsapp
+from bot.cli import whatsapp_check
 from bot.cli.telegram import PATIENCE, connect
 from bot.cli.who import say_waiting, waiting
 from bot.console import Trouble, sentence, show
@@ -40,7 +40,7 @@ def check() -> int:
     """Print every finding; the exit code is 1 if one is a fault."""
     found = list(_all())
     for one in found:
-        show(f"{one.state:<6}{one.about:<10}{one.text}")
+        show(f"{one.state:<6}{one.about:<11}{one.text}")
     return int(any(one.state == FAULT for one in found))
 
 
@@ -59,7 +59,7 @@ def _all() -> Iterator[Finding]:
     yield from _who(given)
     yield _texts(language)
     yield from asyncio.run(_telegram(given))
-    yield from (Finding(*line) for line in whatsapp.findings(given))
+    yield from (Finding(*line) for line in whatsapp_check.findings(given))
 
 
 def _say(given: Settings, state: str, about: str, key: str, /, **blanks: object) -> Finding:

@@ -1,18 +1,14 @@
-"""`sigap whatsapp templates`, and what `sigap check` says of WhatsApp."""
-
-from collections.abc import Iterator
+"""`sigap whatsapp templates`: what is sent to WhatsApp for approval, and what became of it."""
 
 from bot import console, settings
 from bot.channels.whatsapp import templates as registry
-from bot.channels.whatsapp.content import ACTIVE, APPROVED, UNSUBMITTED, Approval, Content
+from bot.channels.whatsapp.content import APPROVED, UNSUBMITTED, Approval, Content
 from bot.channels.whatsapp.templates import Templates
 from bot.channels.whatsapp.wording import Template, every
 from bot.console import Trouble, sentence, show, tell
 from bot.settings import Settings
 
-OK, FAULT, OFF = "OK", "FAULT", "OFF"
 ACCOUNT = ("SIGAP_TWILIO_ACCOUNT_SID", "SIGAP_TWILIO_AUTH_TOKEN")
-Line = tuple[str, str, str]  # a state, what it is about, and what to know or to do about it
 
 
 def templates(language: str, *, create: bool, status: bool) -> int:
@@ -115,62 +111,3 @@ def _report(
 
 def _say(given: Settings, key: str, **blanks: object) -> str:
     return sentence(given.language, f"template.{key}", **blanks)
-
-
-def findings(given: Settings) -> Iterator[Line]:
-    """Check the account, the addresses that Twilio must know, and the templates."""
-    if missing := given.missing("whatsapp"):
-        said = sentence(given.language, "check.off", names=", ".join(missing))
-        yield OFF, "whatsapp", said
-        return
-    yield _account(given)
-    address = given.whatsapp_url
-    yield OK, "wa-hook", sentence(given.language, "check.whatsapp_hook", url=address)
-    yield _templates(given)
-
-
-def _account(given: Settings) -> Line:
-    try:
-        name, state = Content(given).account()
-    except Trouble as trouble:
-        return FAULT, "whatsapp", "; ".join(trouble.lines(given.language))
-    key = "whatsapp" if state == ACTIVE else "whatsapp_closed"
-    said = sentence(
-        given.language,
-        f"check.{key}",
-        number=given.twilio_whatsapp_from.removeprefix("whatsapp:"),
-        name=name,
-        state=state,
-        rate=given.whatsapp_per_second,
-        people=given.whatsapp_people_per_day,
-    )
-    return OK if state == ACTIVE else FAULT, "whatsapp", said
-
-
-def _templates(given: Settings) -> Line:
-    try:
-        known = registry.load(given.templates_file)
-    except Trouble as trouble:
-        return FAULT, "templates", "; ".join(trouble.lines(given.language))
-    used = [lang for lang in console.LANGUAGES if lang == given.language or _any(known, lang)]
-    wanted = every(used)
-    lacking = [f"{_named(one)}" for one in wanted if known.state(one) in {"missing", "unfit"}]
-    old = [f"{_named(one)}" for one in wanted if known.state(one) == "old"]
-    if lacking or old:
-        keys = {"templates_lack": lacking, "templates_old": old}
-        said = [
-            sentence(given.language, f"check.{key}", names=", ".join(names))
-            for key, names in keys.items()
-            if names
-        ]
-        return FAULT, "templates", " ".join(said)
-    facts = {"count": len(wanted), "languages": ", ".join(used), "path": given.templates_file}
-    return OK, "templates", sentence(given.language, "check.templates", **facts)
-
-
-def _any(known: Templates, language: str) -> bool:
-    return any(said == language for said, _ in known.made)
-
-
-def _named(one: Template) -> str:
-    return f"{one.use.key} ({one.language})"

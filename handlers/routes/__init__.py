@@ -11,6 +11,7 @@ from handlers.events import (
     Delivered,
     Elsewhere,
     Event,
+    Examined,
     Failed,
     Fetched,
     Message,
@@ -51,6 +52,8 @@ def handle(desk: Desk, event: Event) -> None:  # noqa: C901, PLR0912, PLR0915 - 
             photos.fetched(desk, event)
         case Counted():
             watch.counted(desk, event)
+        case Examined():
+            watch.examined(desk, event)
         case Audited():
             watch.audited(desk, event)
         case Deaf():

@@ -71,6 +71,9 @@ class Silence:
         self, address: str, language: str, commands: dict[str, str]
     ) -> None: ...
 
+    async def examine(self) -> list[str]:
+        return []
+
     async def close(self) -> None: ...
 
 

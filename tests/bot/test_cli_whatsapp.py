@@ -30,7 +30,8 @@ def twilio() -> Iterator[FakeTwilio]:
 
 @pytest.fixture
 def ready(terminal: Terminal, twilio: FakeTwilio) -> Terminal:
-    """A terminal with an account at Twilio and a public address."""
+    """A terminal with an account at Twilio and a public address, which Twilio knows."""
+    twilio.world.sender.callback = "http://127.0.0.1:8080/whatsapp"
     terminal.set(
         TWILIO_ACCOUNT_SID=twilio.account_sid,
         TWILIO_AUTH_TOKEN=twilio.auth_token,
@@ -44,6 +45,11 @@ def ready(terminal: Terminal, twilio: FakeTwilio) -> Terminal:
 def sids(terminal: Terminal, language: str = "id") -> dict[str, str]:
     held: dict[str, dict[str, str]] = tomllib.loads((terminal.folder / FILE).read_text())
     return held[language]
+
+
+def approve(twilio: FakeTwilio) -> None:
+    for sid in twilio.world.contents:
+        twilio.decide(sid)
 
 
 def checked(terminal: Terminal, code: int = 0) -> dict[str, str]:
@@ -165,19 +171,23 @@ def test_new_words_take_over_when_they_are_approved(
         twilio.decide(new, "approved")
         ready.run("whatsapp", "templates", "--create")
         assert sids(ready)["call.first"] == new
+        approve(twilio)
         assert checked(ready)["templates"].startswith("OK")
     wording.template.cache_clear()
 
 
-def test_check_names_what_whatsapp_lacks(ready: Terminal) -> None:
+def test_check_names_what_whatsapp_lacks(ready: Terminal, twilio: FakeTwilio) -> None:
     found = checked(ready, code=1)
     assert found["whatsapp"].startswith("OK +")
     assert "80 messages a second, 250 people a day" in found["whatsapp"]
     assert "http://127.0.0.1:8080/whatsapp (POST)" in found["wa-hook"]
+    assert found["wa-sender"].startswith("OK status ONLINE, quality HIGH, limit 1K Customers")
     assert "call.first (en)" in found["templates"], "the language of the settings"
     assert "(id)" not in found["templates"]
     ready.run("whatsapp", "templates", "--create", "--language", "en")
-    assert checked(ready)["templates"].startswith(f"OK {COUNT} known (en)")
+    assert checked(ready)["templates"].startswith("WARN WhatsApp has not approved yet")
+    approve(twilio)
+    assert checked(ready)["templates"].startswith(f"OK {COUNT} known and approved (en)")
     (ready.folder / FILE).write_text('[id]\n"call.first" = "HX1"\n')
     assert "morning.text (id)" in checked(ready, code=1)["templates"]
     (ready.folder / FILE).write_text("[id")
@@ -208,12 +218,73 @@ def test_check_tells_an_account_that_is_closed(
     assert 'account "BKD"' in found
 
 
-def test_the_templates_may_stand_elsewhere(ready: Terminal) -> None:
+def test_the_templates_may_stand_elsewhere(ready: Terminal, twilio: FakeTwilio) -> None:
     ready.set(WHATSAPP_TEMPLATES="elsewhere.toml")
     shown = ready.run("whatsapp", "templates", "--create", "--language", "en").stdout
     assert "elsewhere.toml" in shown
     assert templates.load(ready.folder / "elsewhere.toml").sid("call.first", "en")
+    approve(twilio)
     assert checked(ready)["templates"].startswith("OK")
+
+
+@pytest.mark.parametrize("state", ["rejected", "paused", "disabled"])
+def test_check_tells_a_template_that_whatsapp_does_not_take(
+    ready: Terminal, twilio: FakeTwilio, state: str
+) -> None:
+    ready.run("whatsapp", "templates", "--create", "--language", "en")
+    approve(twilio)
+    twilio.decide(sids(ready, "en")["call.again"], state)
+    found = checked(ready, code=1)["templates"]
+    assert found.startswith("FAULT not approved by WhatsApp, or not any more: call.again (en).")
+
+
+@pytest.mark.parametrize(
+    ("changed", "about", "said"),
+    [
+        ({"status": "OFFLINE"}, "wa-sender", "FAULT The number is not online (Disabled (63112))"),
+        ({"quality": "LOW"}, "wa-sender", "WARN WhatsApp rates the quality as low"),
+        (
+            {"limit": "100 Customers/24hr"},
+            "wa-sender",
+            "WARN SIGAP_WHATSAPP_PEOPLE_PER_DAY is",
+        ),
+        (
+            {"callback": "https://old.example/x"},
+            "wa-hook",
+            "FAULT Twilio brings messages to http",
+        ),
+        ({"callback": ""}, "wa-hook", "FAULT Twilio brings messages to -"),
+        (
+            {"status_callback": "http://127.0.0.1:8080/whatsapp"},
+            "wa-hook",
+            "FAULT http://127.0.0.1:8080/whatsapp is entered as the status callback",
+        ),
+    ],
+)
+def test_check_tells_how_the_number_stands_and_where_its_webhooks_go(
+    ready: Terminal, twilio: FakeTwilio, changed: dict[str, str], about: str, said: str
+) -> None:
+    ready.run("whatsapp", "templates", "--create", "--language", "en")
+    approve(twilio)
+    vars(twilio.world.sender).update(changed)
+    if changed.get("status"):
+        twilio.world.sender.reasons.append(("63112", "Disabled"))
+    found = checked(ready, code=int(said.startswith("FAULT")))
+    assert found[about].startswith(said)
+
+
+def test_a_number_that_is_no_sender_is_warned_of(ready: Terminal) -> None:
+    ready.set(TWILIO_WHATSAPP_FROM="whatsapp:+14155238886")
+    assert checked(ready, code=1)["wa-sender"].startswith("WARN Twilio has no such")
+
+
+def test_the_public_address_is_called_and_its_silence_only_warns(
+    ready: Terminal, twilio: FakeTwilio
+) -> None:
+    ready.run("whatsapp", "templates", "--create", "--language", "en")
+    approve(twilio)
+    found = checked(ready)["wa-public"]
+    assert found.startswith("WARN http://127.0.0.1:8080/whatsapp does not answer from here (")
 
 
 def test_what_twilio_says_is_shown_without_the_token(

@@ -142,3 +142,19 @@ async def test_messages_that_fail_and_receipts_that_stop_are_counted_and_named(
     await watched.program._hear_reports()
     standing = (await asked(watched, "/health/ready"))[1]["standing"]
     assert standing == ["failing.phones.63049", "receipts.phones"]
+
+
+async def test_what_platforms_say_of_our_accounts_is_asked_and_named(watched: Watched) -> None:
+    channel: Any = watched.phones
+    answers: list[list[str] | None] = [["offline"], None]
+    seen = []
+
+    async def examine() -> list[str] | None:
+        return answers.pop(0)
+
+    channel.examine = examine
+    for _ in range(2):
+        await Auditing(watched.program).examine()
+        await watched.program._hear_reports()
+        seen.append((await asked(watched, "/health/ready"))[1]["standing"])
+    assert seen == [["account.phones.offline"]] * 2, "no answer is no news"

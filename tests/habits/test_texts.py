@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from bot import voice
+from bot.channels.whatsapp import standing
 from bot.channels.whatsapp.errors import CAUSES
 from handlers import enrol, routes, warn, watch
 from handlers.call import send
@@ -59,7 +60,8 @@ def test_every_key_that_is_said_stands_in_the_texts() -> None:
 
 def test_no_sentence_is_left_over() -> None:
     used = {one.key for one in said()} | {f"commands.{name}" for name in COMMANDS}
-    used |= set(routes.LABELS) | {f"cause.{why}" for why in {*map(str, CAUSES), *watch.OURS}}
+    causes = {*map(str, CAUSES), *watch.OURS, *standing.FAULTS}
+    used |= set(routes.LABELS) | {f"cause.{why}" for why in causes}
     used |= {key for source in sources("bot") for key in literals(source, SECTIONS)}
     assert sorted(set(KEYS) - used) == []
 

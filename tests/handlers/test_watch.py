@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from handlers import digest, watch
-from handlers.events import Audited, Counted, Delivered, Tick
+from handlers.events import Audited, Counted, Delivered, Examined, Tick
 from storage import gauges, inbox, log, outages, people, stalls
 from storage.database import transaction
 from storage.rows import Person
@@ -390,3 +390,20 @@ def test_a_receipt_that_had_to_be_asked_for_is_a_missing_callback(
         office.wait(minutes=11)
         missing += [without for _, _, without in counted(office).receipts]
     assert missing == [len(words), 0], "later they came by themselves"
+
+
+def test_what_the_platform_says_is_wrong_with_our_account_is_told_until_it_is_mended(
+    office: Office, there: str, dina: Person, budi: Person
+) -> None:
+    office.said(dina)
+    faults: tuple[str, ...]
+    for faults in (("offline", "template"), ("offline",), ("offline",), ()):
+        office.feed(Examined(at=office.now, channel=WHATSAPP, faults=faults))
+        office.feed(Examined(at=office.now, channel=TELEGRAM, faults=()))
+        if len(faults) == 1:
+            assert "akun Whatsapp (nomor pengirim tidak aktif)" in digest_of(office, budi)
+        office.tick()
+    heard = office.said(dina) + office.said(there)
+    assert sorted(heard) == ["watch.begun"] * 2 + ["watch.ended"] * 2
+    with office.desk() as desk:
+        assert stalls.standing(desk.db) == {}

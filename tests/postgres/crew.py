@@ -75,6 +75,9 @@ class Crew:
         assert process.returncode == code, said.decode()
         assert "Traceback" not in said.decode(), said.decode()
 
+    async def examine(self) -> list[str]:
+        return []
+
     async def close(self) -> None:
         await self.stop(*self.processes, sign=signal.SIGTERM)
         self.engine.dispose()

@@ -204,6 +204,9 @@ class Phones:
         if self.traits.slash:
             self.phone(address.partition(":")[2]).commands = commands
 
+    async def examine(self) -> list[str]:
+        return []
+
     async def close(self) -> None:
         """Do nothing: the phones go with the program."""
 

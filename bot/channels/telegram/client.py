@@ -219,6 +219,9 @@ class Telegram:
         half_second = timedelta(seconds=0.5)  # their Date is cut to whole seconds
         return (theirs + half_second - middle).total_seconds()
 
+    async def examine(self) -> list[str]:
+        return []  # a refused token is loud, and a bot has no rating
+
     async def close(self) -> None:
         await self._ears.shutdown()
         await self._mouth.shutdown()

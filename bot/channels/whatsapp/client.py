@@ -14,12 +14,13 @@ from bot.channels.whatsapp import ledger
 from bot.channels.whatsapp.dating import Dating
 from bot.channels.whatsapp.errors import AWAIT_WORD, FAILURES, REFUSED, Pace, send_error
 from bot.channels.whatsapp.gate import Gate
-from bot.channels.whatsapp.hook import NAME, STATUS, Hooks, Seen
+from bot.channels.whatsapp.hook import INBOUND, NAME, STATUS, Hooks, Seen
 from bot.channels.whatsapp.letter import letters
 from bot.channels.whatsapp.media import Files
 from bot.channels.whatsapp.parse import ADDRESS, OUTBOX, parse, words
 from bot.channels.whatsapp.recover import Recovery
 from bot.channels.whatsapp.signature import Signatures
+from bot.channels.whatsapp.standing import Standing
 from bot.channels.whatsapp.statuses import Statuses
 from bot.channels.whatsapp.templates import Templates
 from bot.channels.whatsapp.wire import AT_ONCE, CONNECTIONS, OFFICIAL, Wire, client
@@ -73,12 +74,21 @@ class WhatsApp:
             word_within=timedelta(seconds=AWAIT_WORD),
         )
         self._clock, self._sender = clock, sender
-        self._callback = f"{public_url.partition('#')[0].rstrip('/')}{STATUS}?id="
+        root = public_url.partition("#")[0].rstrip("/")
+        self._callback, address = f"{root}{STATUS}?id=", f"{root}{INBOUND}"
         self._templates = templates or Templates()
         pace, seen = pace or Pace(), Seen()
         self._gate = Gate(clock, per_second)
         self._wire, self._ahead = Wire(api_url, timeout), timedelta()
         self._client = client(account_sid, auth_token, self._wire)
+        self._standing = Standing(
+            self._wire,
+            self._client,
+            sender,
+            address,
+            self._templates.sids,
+            people_per_day,
+        )
         self._files = Files(account_sid, auth_token, self._wire, pace.keep)
         self._threads = ThreadPoolExecutor(CONNECTIONS, NAME)
         self._dating = Dating(self._created, clock, next_deadline)
@@ -100,7 +110,7 @@ class WhatsApp:
     @property
     def webhooks(self) -> dict[str, Callable[..., Any]]:
         """The endpoints for Twilio's POSTs, by path."""
-        return {"/whatsapp": self._hooks.inbound, STATUS: self._hooks.status}
+        return {INBOUND: self._hooks.inbound, STATUS: self._hooks.status}
 
     @property
     def rejected(self) -> Counter[str]:
@@ -196,6 +206,9 @@ class WhatsApp:
 
     async def offer_commands(self, address: str, language: str, commands: dict[str, str]) -> None:
         """Do nothing: WhatsApp has no menu of commands."""
+
+    async def examine(self) -> list[str] | None:
+        return await self._apart(self._standing.ask)
 
     async def close(self) -> None:
         self._threads.shutdown(wait=False, cancel_futures=True)

@@ -8,6 +8,8 @@ from typing import Any
 import requests
 from twilio.base.exceptions import TwilioException
 
+from bot.channels.whatsapp import standing
+from bot.channels.whatsapp.standing import Sender
 from bot.channels.whatsapp.wire import Wire, client
 from bot.channels.whatsapp.wording import Template
 from bot.console import Trouble
@@ -33,7 +35,8 @@ class Content:
 
     def __init__(self, given: Settings, patience: float = PATIENCE) -> None:
         self._sid, self._token = given.twilio_account_sid, plain(given.twilio_auth_token)
-        self._client = client(self._sid, self._token, Wire(given.twilio_api_url, patience))
+        self._wire = Wire(given.twilio_api_url, patience)
+        self._client = client(self._sid, self._token, self._wire)
 
     def account(self) -> tuple[str, str]:
         """Ask for the account's name and state; that proves its SID and token, too."""
@@ -68,6 +71,20 @@ class Content:
         with self._told():
             given = self._client.content.v1.contents(sid).approval_create.create(_Body(asked))
         return Approval(str(given.status or UNSUBMITTED), str(given.rejection_reason or ""))
+
+    def approvals(self) -> dict[str, tuple[str, str]]:
+        """Ask what became of all templates: their SIDs -> (state, why)."""
+        with self._told():
+            return standing.approvals(self._client)
+
+    def sender(self, number: str) -> Sender | None:
+        """Ask how our number stands; None if it is no sender of the account."""
+        with self._told():
+            return standing.sender(self._client, number)
+
+    def unreached(self, address: str) -> str:
+        """Call our own webhook from outside; "" if it answers as it should, else why."""
+        return standing.unreached(self._wire, address)
 
     def approval(self, sid: str) -> Approval:
         """Ask what became of a template."""

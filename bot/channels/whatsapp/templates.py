@@ -50,6 +50,10 @@ class Templates:
         made = self.made.get((language, key))
         return made.sid if made and made.fits(template(key, language)) else None
 
+    def sids(self) -> list[str]:
+        """List the ContentSids of all that can be used."""
+        return [made.sid for made in self.made.values()]
+
     def state(self, wanted: Template) -> str:
         """Tell: known, old (other words, still usable), unfit (other variables) or missing."""
         made = self.made.get((wanted.language, wanted.use.key))

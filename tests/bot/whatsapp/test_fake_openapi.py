@@ -55,8 +55,15 @@ async def _converse(fake: FakeTwilio, bot: Bot) -> None:
     await asyncio.to_thread(client.messages(photo).media(media.sid).delete)
     await asyncio.to_thread(client.messages(sent.sid).delete)
     await asyncio.to_thread(content.contents(template).delete)
+    senders = client.messaging.v2.channels_senders
+    fake.world.sender.reasons.append(("63112", "The business account was disabled"))
+    [sender] = await asyncio.to_thread(senders.list, channel="whatsapp")
+    await asyncio.to_thread(senders(sender.sid).fetch)
+    assert await asyncio.to_thread(senders.list, channel="rcs") == []
     with pytest.raises(TwilioRestException):
         await asyncio.to_thread(client.messages(sent.sid).fetch)
+    with pytest.raises(TwilioRestException):
+        await asyncio.to_thread(senders("XE" + "0" * 32).fetch)
     with pytest.raises(TwilioRestException):
         await bot.send("whatsapp:+0")
 

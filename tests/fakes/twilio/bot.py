@@ -14,21 +14,21 @@ from twilio.rest.content.v1.content.approval_create import ApprovalCreateList
 
 from tests.fakes.twilio.device import Device
 from tests.fakes.twilio.server import FakeTwilio
-from tests.fakes.twilio.world import API, CONTENT
+from tests.fakes.twilio.world import API, CONTENT, MESSAGING
 
 PUBLIC = "https://sigap.example"
 STATUS = f"{PUBLIC}/whatsapp/status?outbox=7"
 
 
 class Rebased(TwilioHttpClient):  # type: ignore[misc]  # twilio has no types
-    """Twilio's own client with the fake in place of both hosts."""
+    """Twilio's own client with the fake in place of all hosts."""
 
     def __init__(self, url: str, timeout: float = 5) -> None:
         super().__init__(timeout=timeout)
         self.url = url
 
     def request(self, method: str, url: str, *args: Any, **more: Any) -> Any:
-        for host in (API, CONTENT):
+        for host in (API, CONTENT, MESSAGING):
             url = url.replace(host, self.url)
         return super().request(method, url, *args, **more)
 

@@ -12,7 +12,7 @@ from typing import Any
 from tests.fakes.twilio.routes import ROUTES
 
 HERE = Path(__file__).with_name("openapi.json")
-DOCUMENTS = ("twilio_api_v2010", "twilio_content_v1")
+DOCUMENTS = ("twilio_api_v2010", "twilio_content_v1", "twilio_messaging_v2")
 FOLDER = Path("twilio-oai", "spec", "json")
 PROSE = frozenset(
     {"description", "summary", "tags", "x-twilio", "example", "examples", "headers", "security"}

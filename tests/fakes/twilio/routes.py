@@ -4,12 +4,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from tests.fakes.twilio import content, messages
+from tests.fakes.twilio import content, messages, senders
 from tests.fakes.twilio.world import ApiError, Json, Message, World
 
 ACCOUNT = "/2010-04-01/Accounts/{AccountSid}"
 ONE, MEDIA = f"{ACCOUNT}/Messages/{{Sid}}.json", f"{ACCOUNT}/Messages/{{MessageSid}}/Media"
 CONTENT, APPROVAL = "/v1/Content", "ApprovalRequests"
+SENDERS = "/v2/Channels/Senders"
 
 
 @dataclass(frozen=True)
@@ -108,6 +109,14 @@ def _fetch_approval(world: World, asked: Asked) -> Reply:
     return 200, content.shown_approval(world, content.find(world, asked.named["Sid"])), None
 
 
+def _list_senders(world: World, asked: Asked) -> Reply:
+    return 200, senders.listed(world, asked.query), None
+
+
+def _fetch_sender(world: World, asked: Asked) -> Reply:
+    return 200, senders.fetched(world, asked.named["Sid"]), None
+
+
 def _json(asked: Asked) -> Json:
     if not isinstance(asked.body, dict):
         raise ApiError(400, 20001, "a JSON object is expected")
@@ -130,4 +139,6 @@ ROUTES: dict[str, tuple[str, str, Handler]] = {
     "CreateApprovalCreate": ("POST", f"{CONTENT}/{{ContentSid}}/{APPROVAL}/whatsapp", _submit),
     "FetchApprovalFetch": ("GET", f"{CONTENT}/{{Sid}}/{APPROVAL}", _fetch_approval),
     "ListContentAndApprovals": ("GET", "/v1/ContentAndApprovals", _list_approvals),
+    "ListChannelsSender": ("GET", SENDERS, _list_senders),
+    "FetchChannelsSender": ("GET", f"{SENDERS}/{{Sid}}", _fetch_sender),
 }

@@ -15,6 +15,7 @@ AUTH_TOKEN = "fake-auth-token-for-tests-only"
 NUMBER = "whatsapp:+622150001234"
 API = "https://api.twilio.com"
 CONTENT = "https://content.twilio.com"
+MESSAGING = "https://messaging.twilio.com"
 DAY = 86_400.0
 PHONE = re.compile(r"whatsapp:\+[1-9]\d{6,14}")
 BSUID = re.compile(r"whatsapp:ID\.[0-9A-Za-z]+")
@@ -111,6 +112,19 @@ class Content:
         return next(iter(self.types))
 
 
+@dataclass
+class Sender:
+    """Our own number, as the Senders resource knows it."""
+
+    sid: str
+    status: str = "ONLINE"
+    quality: str = "HIGH"
+    limit: str = "1K Customers/24hr"
+    callback: str = ""
+    status_callback: str = ""
+    reasons: list[tuple[str, str]] = field(default_factory=list)  # why it is offline
+
+
 @dataclass(frozen=True)
 class Created:
     """A request to send, and what came of it: a sid, or an error's code."""
@@ -155,6 +169,7 @@ class World:
     def __init__(self, account_sid: str, auth_token: str, number: str) -> None:
         self.account_sid, self.auth_token, self.number = account_sid, auth_token, number
         self.shift = 0.0
+        self.sender = Sender(self.sid("XE"))
         self.tier: int | None = None  # unique people in 24 h outside their windows
         self.rate: float | None = None  # messages a second of this number; more wait their turn
         self.people: dict[str, Person] = {}  # by every address
