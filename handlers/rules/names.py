@@ -10,7 +10,8 @@ from functools import cache, lru_cache
 from pathlib import Path
 
 DATA = Path(__file__).with_suffix(".toml")
-INITIALS = re.compile(r"\b(?:[a-z]\.){2,}[a-z]?\b\.?")
+INITIALS = re.compile(r"\b(?:[a-z]\.){2,}(?:[a-z]\b\.?)?|\b[a-z](?: [a-z])+\b")
+GRADE = re.compile(r"(i{2,3}|iv)([a-e])")  # "Eselon IIb"
 GLUED = re.compile(r"([a-z]{2,})(\d+)")
 ROMAN = {
     "i": 1,
@@ -25,7 +26,7 @@ ROMAN = {
     "x": 10,
 }
 ROUNDS = 3  # a short form may stand for words that have short forms themselves
-SPELLED_LIKE = 0.87  # how alike two words are of which one may be a slip
+SPELLED_LIKE = 0.83  # how alike two words are of which one may be a slip
 VOWELS = frozenset("aeiou")
 SHORTEST = 3  # letters of an abbreviation
 SLIP_FROM = 5  # letters; shorter words are too easily alike
@@ -34,6 +35,7 @@ SLIP_FROM = 5  # letters; shorter words are too easily alike
 @dataclass(frozen=True, slots=True)
 class _Table:
     short: dict[tuple[str, ...], tuple[str, ...]]
+    glued: dict[str, tuple[str, ...]]
     longest: int
     filler: frozenset[tuple[str, ...]]
     acting: frozenset[tuple[str, ...]]
@@ -52,6 +54,7 @@ def _table() -> _Table:
     known = {word for pair in short.items() for side in pair for word in side}
     return _Table(
         short=short,
+        glued={part: tuple(full.split()) for part, full in data["glued"].items()},
         longest=max(map(len, [*short, *gone["filler"], *gone["acting"]])),
         filler=gone["filler"],
         acting=gone["acting"],
@@ -123,9 +126,9 @@ def _made_of(word: str, full: tuple[str, ...]) -> bool:
 def _split(name: str) -> Iterator[str]:
     """Cut a name into words: dots and dashes are none, "R.S.U.D." is one, "SMAN1" are two."""
     text = unicodedata.normalize("NFKC", name).casefold().replace("&", " dan ")
-    text = INITIALS.sub(lambda found: f"{found[0].replace('.', '')} ", text)
+    text = INITIALS.sub(lambda found: f"{re.sub(r'[. ]', '', found[0])} ", text)
     for word in re.findall(r"[^\W_]+", text.replace("'", "")):
-        glued = GLUED.fullmatch(word)
+        glued = GLUED.fullmatch(word) or GRADE.fullmatch(word)
         if glued and (word,) not in _table().short:
             yield from glued.groups()
         else:
@@ -150,11 +153,29 @@ def _replaced(found: tuple[str, ...], table: _Table) -> Iterator[str]:
 
 
 def _head(word: str, table: _Table) -> tuple[str, ...]:
-    """Take "kadishub" for the head of "dishub", and "rssf" for a hospital."""
-    if word.startswith("rs") and opaque(word):
+    """Take "disdagin" for an agency, "kadishub" for a head of one, "rseb" for a hospital."""
+    if word.startswith("rs") and len(word) >= SHORTEST:
         return ("rumah", "sakit", word[2:])
-    agency = table.short.get((word[2:],)) if word.startswith("ka") else None
+    if agency := _agency(word, table):
+        return agency
+    led = word[2:] if word.startswith("ka") else ""
+    agency = table.short.get((led,)) or _agency(led, table)
     return ("kepala", *agency) if agency and agency[0] in {"dinas", "badan", "satuan"} else (word,)
+
+
+def _agency(word: str, table: _Table) -> tuple[str, ...]:
+    """Read "disdagin" as it is glued together: "dinas", "perdagangan", "perindustrian"."""
+    fields = _fields(word[3:], table) if word.startswith(("dis", "din")) else ()
+    return ("dinas", *fields) if fields else ()
+
+
+def _fields(word: str, table: _Table) -> tuple[str, ...]:
+    """Take a word apart, longest parts first; nothing where a part is not known."""
+    for length in range(len(word), 0, -1):
+        part, rest = table.glued.get(word[:length]), word[length:]
+        if part and (below := _fields(rest, table) if rest else part):
+            return (*part, *below) if rest else part
+    return ()
 
 
 def _once(found: Iterable[str]) -> tuple[str, ...]:
