@@ -4,12 +4,13 @@ import os
 import re
 import shutil
 import subprocess
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, Engine, text
+from sqlalchemy import Engine, text
 from sqlmodel import Session
 
 from storage import database
@@ -17,16 +18,7 @@ from storage.backup.facts import LEFT_OUT, Facts, Unusable, copied, measure
 
 NAME = "database.dump"
 COPY = re.compile(rb'COPY (?:\w+\.)?"?(\w+)"? ')
-VARIABLES = {  # libpq reads these; nothing of a URL shows in a list of processes
-    "host": "PGHOST",
-    "port": "PGPORT",
-    "user": "PGUSER",
-    "password": "PGPASSWORD",
-    "dbname": "PGDATABASE",
-    "sslmode": "PGSSLMODE",
-    "sslrootcert": "PGSSLROOTCERT",
-    "options": "PGOPTIONS",
-}
+SERVICE = "sigap"  # libpq reads its file; nothing of an address shows in a list of processes
 
 
 def copy(engine: Engine, folder: Path) -> Facts:
@@ -38,7 +30,9 @@ def copy(engine: Engine, folder: Path) -> Facts:
         snapshot = db.execute(text("SELECT pg_export_snapshot()")).scalar_one()
         where = [f"--snapshot={snapshot}", f"--file={target}"]
         but = [f"--exclude-table-data={name}" for name in LEFT_OUT]
-        _tool("pg_dump", "--format=custom", "--no-owner", *where, *but, url=engine.url)
+        how = ["--format=custom", "--no-owner", *where, *but]
+        with _service(engine, folder, **_reached(db)) as there:
+            _tool("pg_dump", *how, f"--dbname=service={SERVICE}", environment=there)
     facts = replace(facts, counts=copied(facts.counts))
     if _counted(target, facts.counts) != facts.counts:
         raise Unusable("copy_differs")
@@ -67,17 +61,16 @@ def _counted(dump: Path, tables: Iterable[str]) -> dict[str, int]:
 def load(dump: Path, engine: Engine) -> Facts:
     """Restore a dump into an empty database, all of it or nothing; give what is there now."""
     how = ["--single-transaction", "--exit-on-error", "--no-owner", "--no-acl"]
-    name = _environment(engine.url)["PGDATABASE"]
-    _tool("pg_restore", *how, f"--dbname={name}", str(dump), url=engine.url)
+    with _service(engine, dump.parent) as there:
+        _tool("pg_restore", *how, f"--dbname=service={SERVICE}", str(dump), environment=there)
     with Session(engine) as db:
         return measure(db)
 
 
-def _tool(name: str, *words: str, url: URL | None = None) -> None:
-    environment = _environment(url) if url is not None else {}
+def _tool(name: str, *words: str, environment: Mapping[str, str] | None = None) -> None:
     done = subprocess.run(  # noqa: S603 - no shell, and no words but ours
         [_path(name), *words],
-        env={**os.environ, **environment},
+        env={**os.environ, **(environment or {})},
         capture_output=True,
         text=True,
         check=False,
@@ -94,13 +87,24 @@ def _path(name: str) -> str:
     return found
 
 
-def _environment(url: URL) -> dict[str, str]:
-    said: dict[str, Any] = {
-        "host": url.host,
-        "port": url.port,
-        "user": url.username,
-        "password": url.password,
-        "dbname": url.database,
-        **url.query,
-    }
-    return {VARIABLES[name]: str(v) for name, v in said.items() if v and name in VARIABLES}
+@contextmanager
+def _service(engine: Engine, folder: Path, **instead: str) -> Iterator[dict[str, str]]:
+    """Let libpq read an address as the driver does: hosts, certificates, passwords and all."""
+    from psycopg.pq import Conninfo  # noqa: PLC0415 - SQLite needs no driver
+
+    _, said = engine.dialect.create_connect_args(engine.url)
+    known = {option.keyword.decode() for option in Conninfo.get_defaults()}
+    lines = [f"{name}={value}" for name, value in {**said, **instead}.items() if name in known]
+    path = folder / "service.conf"
+    path.touch(mode=0o600)
+    path.write_text("\n".join([f"[{SERVICE}]", *lines, ""]), encoding="utf-8")
+    try:
+        yield {"PGSERVICEFILE": str(path)}
+    finally:
+        path.unlink()
+
+
+def _reached(db: Session) -> dict[str, str]:
+    """Name the one host of several that has the snapshot."""
+    driver: Any = db.connection().connection.driver_connection
+    return {"host": driver.info.host, "port": str(driver.info.port)}
