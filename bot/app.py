@@ -9,13 +9,13 @@ from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
-from bot import menus
 from bot.alone import WAIT_SECONDS, owns, turn
 from bot.auditing import Auditing
 from bot.channels import Channel
 from bot.clock import Clock, heart
 from bot.core import BATCH, After, Bot
 from bot.ears import PAUSE_SECONDS, Ears
+from bot.errands import Errands
 from bot.intake import Intake
 from bot.keeper import Keeper
 from bot.mouth import Mouth
@@ -47,7 +47,7 @@ class Program:
     ) -> None:
         self.bot, self.clock, self.roles = bot, clock, frozenset(roles)
         self.channels: dict[str, Channel] = {}
-        self.ears, self.mouth = Ears(self), Mouth(self)
+        self.ears, self.mouth, self.errands = Ears(self), Mouth(self), Errands(self)
         self.keeper: Keeper | None = None
         self.store = Intake(self).store
         self.wake = asyncio.Event()
@@ -104,7 +104,11 @@ class Program:
         if "listen" in self.roles:
             loops += [self.ears.listen(channel) for channel in channels]
         if "speak" in self.roles:
-            loops += [self.mouth.speak(), *([self.keeper.keep()] if self.keeper else [])]
+            loops += [
+                self.mouth.speak(),
+                self.errands.hear(),
+                *([self.keeper.keep()] if self.keeper else []),
+            ]
         return [*loops, self.steadily(self._decide)]
 
     async def _close(self) -> None:
@@ -229,15 +233,8 @@ class Program:
             self._follow(await self.core(self.bot.feed, self.clock.now(), *events))
 
     def _follow(self, after: After) -> None:
-        errands = [self._at(tap.address).acknowledge(tap.receipt) for tap in after.taps]
-        errands += [menus.offer(self, menu) for menu in after.menus]
-        errands += [self._at(address).leave(address) for address in after.leaving]
-        for errand in errands:
-            self.tasks.create_task(errand)
+        self.errands.follow(after)
         self.mouth.wake.set()
-
-    def _at(self, address: str) -> Channel:
-        return self.channels[address.partition(":")[0]]
 
     def next_deadline(self) -> datetime | None:
         """Tell a listener by when it should say what it has heard.

@@ -6,10 +6,11 @@ from sqlalchemy import Engine, text
 from sqlmodel import Session
 
 
-def notify(db: Session, channel: str) -> None:
-    """Wake whoever listens when this transaction commits; several times is as good as once."""
+def notify(db: Session, channel: str, words: str = "") -> None:
+    """Wake whoever listens when this transaction commits; the same twice is as good as once."""
     if db.get_bind().dialect.name == "postgresql":
-        db.connection().execute(text("SELECT pg_notify(:channel, '')"), {"channel": channel})
+        said = {"channel": channel, "words": words}
+        db.connection().execute(text("SELECT pg_notify(:channel, :words)"), said)
 
 
 class Broken(Exception):  # noqa: N818 - it says it all
@@ -33,11 +34,15 @@ class Ear:
 
     def wait(self, seconds: float) -> set[str]:
         """Wait for notices that long at most, and give their channels; raises Broken."""
+        return {channel for channel, _ in self.hear(seconds)}
+
+    def hear(self, seconds: float) -> list[tuple[str, str]]:
+        """Wait likewise, and give their channels and words."""
         from psycopg import Error  # noqa: PLC0415 - SQLite needs no driver
 
         try:
             heard = self._driver.notifies(timeout=seconds, stop_after=1)
-            return {notice.channel for notice in heard}
+            return [(notice.channel, notice.payload) for notice in heard]
         except Error as error:
             raise Broken from error
 

@@ -38,7 +38,7 @@ class Health:
         return JSONResponse(state, status_code=200 if state["live"] else 503)
 
     async def ready(self, _request: Request) -> Response:
-        """Tell everything; 503 unless it thinks, remembers and hears."""
+        """Tell everything; 503 unless it can do what its own roles ask of it."""
         state = await self.state()
         return JSONResponse(state, status_code=200 if state["ready"] else 503)
 
@@ -54,20 +54,26 @@ class Health:
         deaf = [name for name, age in heard.items() if age is None or age > DEAF_AFTER]
         return {
             **pulse,
-            "ready": pulse["live"] and memory == MIGRATED and not deaf,
+            "ready": pulse["live"] and memory == MIGRATED and not (deaf and self._listens),
+            "roles": sorted(self._program.roles),
             "database": memory,
             "channels": {n: None if a is None else _seconds(a) for n, a in heard.items()},
             "deaf": deaf,
             "standing": standing,
         }
 
+    @property
+    def _listens(self) -> bool:
+        return "listen" in self._program.roles
+
     def _pulse(self) -> dict[str, Any]:
         age = self._program.clock.now() - self._program.ticked_at
         return {"live": age < STALLED_AFTER, "last_tick_seconds": _seconds(age)}
 
     def _heard(self) -> dict[str, timedelta | None]:
-        now = self._program.clock.now()
-        return {n: _since(c.heard(), now) for n, c in self._program.channels.items()}
+        """Tell how far each channel is heard, by whichever process listens."""
+        now, heard = self._program.clock.now(), self._program.ears.heard()
+        return {name: _since(heard.get(name), now) for name in self._program.channels}
 
     def _look(self) -> tuple[str, list[str]]:
         """Ask the memory whether it is of today, and what stands still or loses calls."""

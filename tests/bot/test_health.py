@@ -62,6 +62,26 @@ async def test_one_that_is_deaf_is_alive_and_not_ready(watched: Watched) -> None
     assert (await asked(watched, "/health/ready"))[1]["channels"] == {"phones": None}
 
 
+@pytest.mark.parametrize("role", ["web", "think", "speak"])
+async def test_one_that_is_not_there_to_listen_is_ready_though_nobody_told_it_what_was_heard(
+    watched: Watched, role: str
+) -> None:
+    watched.program.roles = frozenset([role])
+    channel: Any = watched.phones
+    channel.heard = lambda: None  # with polling only the process that polls hears
+    status, state = await asked(watched, "/health/ready")
+    assert (status, state["roles"], state["deaf"]) == (200, [role], ["phones"])
+    watched.program.roles = frozenset([role, "listen"])
+    assert (await asked(watched, "/health/ready"))[0] == 503
+
+
+async def test_one_that_waits_for_another_who_listens_is_ready(watched: Watched) -> None:
+    channel: Any = watched.phones
+    channel.heard = lambda: None
+    watched.program.ears._others = {"phones": NOW}
+    assert (await asked(watched, "/health/ready"))[0] == 200
+
+
 async def test_one_without_its_migrations_is_not_ready(tmp_path: Path) -> None:
     empty = database.connect(f"sqlite:///{tmp_path / 'empty.db'}")
     watched = Watched(empty, NOW)

@@ -31,11 +31,28 @@ async def test_three_processes_tell_the_story_of_one(crew: Crew) -> None:
     await site.order(EKA, site.eka)
     await site.eka.expect("panggilan ke-2", within=8)
     await site.eka.expect("bukan hukuman", within=8)
-    await site.boss.expect("Teguran lisan", within=3)
+    await site.boss.expect("belum ada respons", within=3)
     took = await crew.stop(*THREE)
     assert max(took.values()) < 2, took
     rows = await site.exported()
     assert [(row["nip"], row["outcome"]) for row in rows] == [(ANA, "on_time"), (EKA, "missed")]
+
+
+async def test_who_thinks_needs_no_way_out(crew: Crew, telegram: FakeTelegram) -> None:
+    """Menus, and the answers to presses, go through whoever speaks."""
+    site, api = crew.site, crew.site.env["SIGAP_TELEGRAM_API_URL"]
+    site.env["SIGAP_TELEGRAM_API_URL"] = "http://127.0.0.1:1"
+    await crew.start(mind="think")
+    site.env["SIGAP_TELEGRAM_API_URL"] = api
+    await crew.start(ears="web,listen", mouth="speak")
+    await until(lambda: crew.owner("errand") == "mouth", within=5)
+    telegram.world.menus.clear()
+    site.boss.says("/bahasa")
+    told = await site.boss.expect("English", within=5)
+    await until(lambda: bool(telegram.world.menus), within=5)
+    site.boss.device._press(told, "case:99:accept")
+    assert telegram.world.presses
+    await until(lambda: not telegram.world.presses, within=5)
 
 
 async def test_two_whole_processes_say_nothing_twice_and_keep_the_limit(crew: Crew) -> None:
