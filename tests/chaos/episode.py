@@ -16,6 +16,7 @@ from storage.audit.finding import plain
 from tests.chaos import faults, provider
 from tests.chaos.people import WINDOW, Crowd
 from tests.chaos.provider import Wrong
+from tests.chaos.record import plainly
 from tests.chaos.site import Site, deployed
 
 SETTLE = 120.0  # seconds without any progress; words in a dead hand wait for 90
@@ -144,7 +145,7 @@ def _unheard(site: Site) -> set[str]:
     """Give the updates that somebody caused and the program has not heard of yet."""
     kept = {row["external_id"] for row in _inbox(site)}
     record = site.network.record
-    return {str(f.number) for f in record.fed if f.number not in record.stolen} - kept
+    return {plainly(f.number) for f in record.fed if f.number not in record.stolen} - kept
 
 
 def _inbox(site: Site) -> list[dict[str, str]]:

@@ -3,12 +3,12 @@
 import itertools
 import re
 from bisect import bisect_left
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from tests.chaos.record import Fed, Record, Said
+from tests.chaos.record import AGAIN, Fed, Record, Said, plainly
 
 CODE = re.compile(r"\b\d{6}-\d+-\d+\b")
 AGAINST = {"late", "missed", "excused"}
@@ -17,6 +17,10 @@ JITTER = 2  # messages in a second
 EDGE = 0.3  # seconds of a window in which an answer may be on its way, where it bears no date
 DEATH = 3.0  # seconds before a kill within which a receipt may not have been kept
 LINGER = 0.3
+CLOSE, PROBED = 5.0, 30.0  # seconds: see bot/turns.py
+REST, NOISE = 300.0, 3  # seconds in which so many answers to noise are given
+MANY, LONG_ENOUGH = 3, 8.0  # updates, seconds: so much must be answered by somebody
+AT_ONCE = 1.0  # seconds after which a message has surely arrived before it is given up
 ONLY_ONCE = "bukan hukuman"  # a note about discipline is not said again on a doubt
 
 
@@ -56,6 +60,9 @@ def check(
         yield from _asked_after_answer(one, answers, record)
     yield from _limits(record)
     yield from _said_twice(record)
+    yield from _noise(record)
+    yield from _kept_waiting(record)
+    yield from _given_up(record, asked, calls)
     yield from _handled(record, inbox)
 
 
@@ -137,11 +144,62 @@ def _limits(record: Record) -> Iterator[Wrong]:
         if full and at - times[0] < limits.spacing:
             detail = f"{limits.burst} messages in {at - times[0]:.2f} s"
             yield Wrong("chat limit passed", at, detail)
-    for at, seconds in record.halts:
-        early = [a for a, _ in record.asked_to_send if at + 0.3 < a < at + seconds - 0.1]
+    yield from _halts(record)
+
+
+def _halts(record: Record) -> Iterator[Wrong]:
+    """Find words to a chat that takes none, or to anybody once a second chat took none either."""
+    for at, seconds, chat in record.halts:
+        full = any(
+            0 < at - other < max(length, CLOSE) and chat != who
+            for other, length, who in record.halts
+            if not any(other < kill < at for kill in record.kills)
+        )
+        end = at + min(seconds, PROBED) - 0.1 if full else at + seconds - 0.1
+        early = [
+            moment
+            for moment, whom in record.asked_to_send
+            if at + 0.3 < moment < end and (full or whom == chat)
+        ]
         if early:
             detail = f"{len(early)} sends, the first {early[0] - at:.1f} s into {seconds:g} s"
             yield Wrong("429 not obeyed", early[0], detail)
+
+
+def _noise(record: Record) -> Iterator[Wrong]:
+    """Find more answers to noise than a few, and more than one sentence to a group."""
+    for group, count in record.in_groups.items():
+        if count > 1:
+            yield Wrong("a group is spoken to again", 0.0, f"{count} sentences to {group}")
+    times: dict[tuple[int, str], list[float]] = defaultdict(list)
+    for said in record.said:
+        if said.chat in record.flooders and not CODE.search(said.text):
+            times[said.chat, said.text].append(said.at)
+    for (chat, text), moments in times.items():
+        if any(late - early < REST for early, late in zip(moments, moments[NOISE:], strict=False)):
+            yield Wrong("noise is answered", moments[0], f"{len(moments)} to {chat}: {text[:40]}")
+
+
+def _kept_waiting(record: Record) -> Iterator[Wrong]:
+    """Find a whole channel that is silent, because one group takes no word."""
+    for at, seconds, chat in record.halts:
+        asked = [t for t in record.handed.values() if at + 1 < t < at + seconds - LONG_ENOUGH]
+        said = [t for t, whom in record.asked_to_send if at + 0.3 < t < at + seconds]
+        if chat < 0 and len(asked) >= MANY and not said:
+            yield Wrong("all wait for one group", at, f"{len(asked)} updates, and no word")
+
+
+def _given_up(
+    record: Record, asked: dict[str, Asked], calls: list[dict[str, Any]]
+) -> Iterator[Wrong]:
+    """Find calls that are void as not arrived, although they did and anybody could have asked."""
+    causes = {row["code"]: row.get("void_cause", "") for row in calls}
+    for one in asked.values():
+        first, reached = one.first, record.arrived
+        if causes.get(one.code) != "undelivered" or record.steps or not first:
+            continue
+        if all(c.number in reached and reached[c.number] - c.at < AT_ONCE for c in first):
+            yield Wrong("arrived, yet void as if not", first[0].at, one.code)
 
 
 def _said_twice(record: Record) -> Iterator[Wrong]:
@@ -176,13 +234,18 @@ def _died_between(record: Record, before: Said, after: Said) -> bool:
 
 
 def _handled(record: Record, inbox: list[dict[str, Any]]) -> Iterator[Wrong]:
+    again = Counter(plainly(f.number) for f in record.fed if str(f.number).endswith(AGAIN))
+    rows = Counter(row["external_id"] for row in inbox)
     kept = {row["external_id"]: row["state"] for row in inbox}
-    if len(kept) != len(inbox):
-        yield Wrong("update kept twice", 0.0, f"{len(inbox) - len(kept)} rows too many")
+    more = [name for name, count in rows.items() if count > 1 + again[name]]
+    if more:
+        yield Wrong("update kept twice", 0.0, f"{len(more)} numbers, {more[0]} among them")
     for name in record.forged & set(kept):
         yield Wrong("forgery taken", 0.0, name)
     for fed in record.fed:
-        state = kept.get(str(fed.number), "lost")
+        state = kept.get(plainly(fed.number), "lost")
+        if str(fed.number).endswith(AGAIN) and rows[plainly(fed.number)] < 2:
+            state = "taken for an older one"
         fine = {"done", "quarantined"} if fed.poisoned else {"done"}
         if state not in fine and not (state == "lost" and fed.number in record.stolen):
             yield Wrong("update not handled", fed.at, f"{fed.kind} {fed.number}: {state}")

@@ -2,12 +2,14 @@
 
 import asyncio
 import time
+from collections import Counter
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 
 from aiohttp import web
 
 losing: ContextVar[bool] = ContextVar("losing", default=False)  # the answer will not arrive
+AGAIN = "#again"
 asking: ContextVar[web.Request] = ContextVar("asking")
 
 
@@ -49,12 +51,18 @@ class Limits:
 
 @dataclass
 class Record:
-    """All that the provider knows; by the numbers of messages and updates."""
+    """All that the provider knows; by the numbers of messages and updates.
+
+    What came under a number that was used before is known as `number#again`.
+    """
 
     said: list[Said] = field(default_factory=list)
     fed: list[Fed] = field(default_factory=list)
     asked_to_send: list[tuple[float, int]] = field(default_factory=list)
-    halts: list[tuple[float, float]] = field(default_factory=list)  # when, for how long
+    halts: list[tuple[float, float, int]] = field(default_factory=list)  # when, how long, of whom
+    in_groups: Counter[int] = field(default_factory=Counter)  # sentences said there
+    flooders: set[int] = field(default_factory=set)  # chats, of strangers too
+    aliases: dict[int, int] = field(default_factory=dict)  # other numbers of the same chat
     handed: dict[int | str, float] = field(default_factory=dict)  # the last time
     stolen: set[int | str] = field(default_factory=set)
     forged: set[str] = field(default_factory=set)  # what somebody else said in our name
@@ -66,12 +74,21 @@ class Record:
     arrived: dict[int | str, float] = field(default_factory=dict)  # at the phone
     told: dict[str, float] = field(default_factory=dict)  # "number:status" that the program took
 
+    def chat(self, number: int) -> int:
+        """Give the number under which a chat is known."""
+        return self.aliases.get(number, number)
+
     def was_told(self, number: int | str, *statuses: str) -> float | None:
         """Give when the program first took one of these words about a message."""
         known = [
             self.told[key] for status in statuses if (key := f"{number}:{status}") in self.told
         ]
         return min(known, default=None)
+
+
+def plainly(number: int | str) -> str:
+    """Give the number under which an update came."""
+    return str(number).removesuffix(AGAIN)
 
 
 @dataclass
@@ -83,6 +100,14 @@ class Mischief:
     delay: float = 0.0  # at most
     unheard: bool = False  # the provider does not hear that the program took an update
     receipts_delay: float = 0.0  # at most
+    dead: dict[str, float] = field(default_factory=dict)  # until when nothing heals something
+
+    def is_dead(self, what: str) -> bool:
+        return self.dead.get(what, 0.0) > now()
+
+    def healed(self) -> "Mischief":
+        """Give what is left when all else is well again."""
+        return Mischief(dead=self.dead)
 
 
 def begin(request: web.Request) -> None:

@@ -81,7 +81,7 @@ def test_limits_are_held() -> None:
 
 def test_a_429_is_obeyed() -> None:
     record = heard(CALL)
-    record.halts.append((99.0, 3.0))
+    record.halts.append((99.0, 3.0, 42))
     assert found(record) == {"429 not obeyed"}
 
 

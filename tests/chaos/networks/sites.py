@@ -97,7 +97,7 @@ class OnTelegram(Network):
 
     @property
     def is_busy(self) -> bool:
-        return bool(self.fake.world.pending() or self.fake.world.under_way)
+        return bool(self.fake.world.pending() or self.fake.world.under_way or self.fake.reused)
 
 
 class OnTelegramByWebhook(OnTelegram):

@@ -3,17 +3,30 @@
 import asyncio
 import random
 import time
+from dataclasses import dataclass
 from typing import Any
 
 import aiohttp
 from aiohttp import web
 
-from tests.chaos.record import Fed, Mischief, Record, Said, asking, begin, is_lost, losing
+from tests.chaos.record import AGAIN, Fed, Mischief, Record, Said, asking, begin, is_lost, losing
 from tests.fakes.telegram import TOKEN, FakeTelegram, Fault
 from tests.fakes.telegram.courier import Courier
+from tests.fakes.telegram.device import Device
 from tests.fakes.telegram.world import CALLBACK_LIFE, DAY, ApiError, Update, World
 
 THIEF = "thief"  # the parameter by which a rival poller is known
+
+
+@dataclass
+class Again(Update):
+    """An update under a number that was used before."""
+
+    handed: bool = False
+
+    @property
+    def name(self) -> str:
+        return f"{self.number}{AGAIN}"
 
 
 class ChaosWorld(World):
@@ -55,7 +68,8 @@ class ChaosCourier(Courier):
         error = await super()._post(session, update)
         if error:
             return error
-        self.world.record.handed[update.number] = time.time()
+        name = update.name if isinstance(update, Again) else update.number
+        self.world.record.handed[name] = time.time()
         mischief, rng = self.world.mischief, self.world.rng
         if mischief.duplicate and rng.random() < 0.5:
             await super()._post(session, update)
@@ -71,14 +85,40 @@ class ChaosTelegram(FakeTelegram):
             self.world, first_retry=0.5, longest=1.0
         )  # or little would happen
         self._given: list[Any] = []
+        self.reused: list[Again] = []  # that came under a number used before, and wait
+
+    def reuse(self, number: int, chat: str) -> None:
+        """Let somebody answer under the number of an older update."""
+        person, at = self.world.people[int(chat)], time.time()
+        sent = {"message_id": next(self.world.messages), "date": self.world.date()}
+        message = sent | {"from": person.user(), "chat": person.chat(), "text": "Hadir di tempat"}
+        again = Again(number, "message", message, self.world.now() + DAY, chat)
+        (self.world.queue if self.world.hook.url else self.reused).append(again)
+        date = float(self.world.date())
+        fed = Fed(at, again.name, "message", chat, date, is_answer=True, poisoned=False)
+        self.record.fed.append(fed)
+        self.world.wake()
+
+    def _again(self, params: dict[str, Any]) -> list[Any]:
+        """Hand out what has an old number, until whoever got it polls once more."""
+        if "offset" in params:
+            self.reused = [one for one in self.reused if not one.handed]
+        for one in self.reused:
+            one.handed = not is_lost(asking.get())
+            self.record.handed[one.name] = time.time()
+        return [one.raw() for one in self.reused]
 
     @property
     def mischief(self) -> Mischief:
         return self.world.mischief
 
+    @property
+    def devices(self) -> list[Device]:
+        return list(self._devices.values())
+
     def heal(self) -> None:
         self.faults.clear()
-        self.world.mischief = Mischief()
+        self.world.mischief = self.world.mischief.healed()
 
     async def _serve(self, request: web.Request) -> web.StreamResponse:
         begin(request)
@@ -89,12 +129,17 @@ class ChaosTelegram(FakeTelegram):
         if method.lower() == "getupdates":
             return self._hand_out(result, params)
         if method.lower() == "sendmessage":
-            self._write_down(result, params)
+            if "chat" in result:
+                self._write_down(result, params)
+            else:
+                self.record.in_groups[int(params["chat_id"])] += 1
         return result
 
     def _take_fault(self, method: str, chat: str) -> Fault | None:
         if method.lower() == "sendmessage":
             self.record.asked_to_send.append((time.time(), int(chat or 0)))
+        if self.mischief.is_dead(method):
+            return Fault(status=502)
         return super()._take_fault(method, chat)
 
     async def _go_wrong(self, request: Any, fault: Fault, method: str, params: Any) -> None:
@@ -104,7 +149,8 @@ class ChaosTelegram(FakeTelegram):
         finally:
             losing.set(False)
             if fault.retry_after:
-                self.record.halts.append((time.time(), fault.retry_after))
+                chat = int(params.get("chat_id") or 0)
+                self.record.halts.append((time.time(), fault.retry_after, chat))
         if fault.cut:  # whoever asked has died meanwhile
             raise ApiError(500, "nobody there")
 
@@ -128,6 +174,7 @@ class ChaosTelegram(FakeTelegram):
             return updates
         self.record.handed.update(dict.fromkeys(numbers, time.time()))
         rng = self.world.rng
+        updates = [*updates, *self._again(params)]
         if self.mischief.duplicate and updates and self._given:
             updates = [*updates, *rng.sample(self._given, min(2, len(self._given)))]
         if self.mischief.reorder:

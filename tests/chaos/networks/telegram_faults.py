@@ -2,6 +2,7 @@
 
 import asyncio
 import random
+import time
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from functools import partial
@@ -10,10 +11,13 @@ import aiohttp
 
 from tests.chaos.networks.base import Hurt
 from tests.chaos.networks.telegram import THIEF, ChaosTelegram
+from tests.chaos.record import AGAIN
 from tests.fakes.telegram import TOKEN
 
 Act = Callable[[ChaosTelegram, random.Random], Awaitable[None]]
 SEND = "sendMessage"
+LONG = 30.0  # seconds that a group takes no word
+STRANGER = 900_000  # the first number of whom nobody knows
 
 
 def by_polling(fake: ChaosTelegram) -> dict[str, Hurt]:
@@ -126,6 +130,52 @@ async def forged(fake: ChaosTelegram, rng: random.Random) -> None:
                 await session.post(fake.world.hook.url, json=update, headers=headers)
 
 
+async def group_flood(fake: ChaosTelegram, rng: random.Random) -> None:
+    """Somebody takes the bot into groups that write without end and take no word more."""
+    for group in rng.sample(range(-1_000_999, -1_000_000), rng.randint(1, 2)):
+        person = rng.choice([one for one in fake.devices if one.person.number < STRANGER])
+        for number in range(rng.randint(20, 60)):
+            person.says(f"Obrolan {number}", group=group)
+        fake.fail(SEND, chat=group, times=9, status=429, retry_after=LONG)
+
+
+async def person_flood(fake: ChaosTelegram, rng: random.Random) -> None:
+    """An employee writes more than anybody can read, and so do strangers."""
+    flooder = rng.choice([one for one in fake.devices if one.person.number < STRANGER])
+    strangers = [fake.user(STRANGER + rng.randrange(10**6), "Iseng") for _ in range(100)]
+    for number in range(600):
+        one = flooder if number % 2 else strangers[number // 2 % len(strangers)]
+        one.says(rng.choice(("halo", "p", "tes", "/panggil", "/mulai 123")))
+        fake.record.flooders.add(one.person.number)
+
+
+async def unauthorized(fake: ChaosTelegram, rng: random.Random) -> None:
+    fake.fail("*", times=rng.randint(1, 4), status=401, description="Unauthorized")
+
+
+async def list_dead(fake: ChaosTelegram, rng: random.Random) -> None:
+    """What is said to us cannot be fetched for long, whoever starts anew meanwhile."""
+    fake.mischief.dead["getUpdates"] = time.time() + rng.uniform(12, 25)
+
+
+async def looks_dead(fake: ChaosTelegram, rng: random.Random) -> None:
+    fake.mischief.dead["getWebhookInfo"] = time.time() + rng.uniform(12, 25)
+
+
+async def id_reused(fake: ChaosTelegram, rng: random.Random) -> None:
+    """A server that was reset gives numbers again, to other words."""
+    record = fake.record
+    known = {f"{fed.number}" for fed in record.fed if str(fed.number).endswith(AGAIN)}
+    old = [
+        fed
+        for fed in record.fed
+        if fed.number in record.handed and fed.is_answer and f"{fed.number}{AGAIN}" not in known
+    ]
+    old = [fed for fed in old if isinstance(fed.number, int) and fed.chat.isdecimal()]
+    for fed in rng.sample(old, min(3, len(old))):
+        fake.reuse(int(fed.number), fed.chat)
+
+
 BOTH_WAYS: dict[str, Act] = {
     "429": flood,
     "5xx": refused,
@@ -137,15 +187,21 @@ BOTH_WAYS: dict[str, Act] = {
     "reordering": reordered,
     "long delay": delayed,
     "poisoned update": poisoned,
+    "group flood": group_flood,
+    "person flood": person_flood,
+    "channel 401": unauthorized,
+    "id reused": id_reused,
 }
 POLLING: dict[str, Act] = {
     "polls fail": polls_fail,
     "poll's answer lost": poll_lost,
     "rival poller": rival,
+    "list dead": list_dead,
 }
 WEBHOOK: dict[str, Act] = {
     "looks fail": looks_fail,
     "webhook's answer lost": unheard,
     "webhook taken away": usurper,
     "forged webhook": forged,
+    "list dead": looks_dead,
 }

@@ -29,7 +29,8 @@ from tests.fakes.twilio.world import ApiError, Person, World
 PER_SECOND, PER_PERSON = 10, 1  # as the program is told
 STALL = 0.5  # seconds by which words may reach the provider after their moment, under load
 CALL = re.compile(r"ini panggilan kedinasan WFH|Ini panggilan ke-")
-SEND = "CreateMessage"
+SEND, FETCH, LIST = "CreateMessage", "FetchMessage", "ListMessage"
+DEAD = "callbacks"
 
 
 class ChaosCourier(Courier):
@@ -42,6 +43,10 @@ class ChaosCourier(Courier):
     async def bring(self, kind: str, sid: str, url: str, params: dict[str, str]) -> Posted:
         late = self.mischief.delay if kind == "inbound" else self.mischief.receipts_delay
         await pause(self.rng.uniform(0, late))
+        if self.mischief.is_dead(DEAD) and kind == "status":
+            lost = Posted(kind, sid, params["MessageStatus"], url, params, self.world.now())
+            self.posted.append(lost)
+            return lost
         return await super().bring(kind, sid, url, params)
 
     async def _post(self, posted: Posted, url: URL, body: str, headers: dict[str, str]) -> str:
@@ -71,7 +76,7 @@ class ChaosCarrier(Carrier):
         self.record = record
 
     def receive(self, message: Message, params: dict[str, str]) -> None:
-        at, chat = time.time(), str(chat_of(message.sender))
+        at, chat = time.time(), str(self.record.chat(chat_of(message.sender)))
         answer = Fed(at, message.sid, "message", chat, at, is_answer=True, poisoned=False)
         self.record.fed.append(answer)
         super().receive(message, params)
@@ -86,6 +91,7 @@ class ChaosTwilio(FakeTwilio):
     def __init__(self, rng: random.Random) -> None:
         super().__init__()
         limits = Limits(PER_SECOND, burst=2, spacing=PER_PERSON - STALL)
+        self.numbers: dict[str, str] = {}  # of those who hide theirs
         self.record, self.rng = Record(limits=limits, receipts=True), rng
         self.courier: ChaosCourier = ChaosCourier(self.world, self.record, rng)
         self.carrier = ChaosCarrier(self.world, self.courier, self.record)
@@ -95,14 +101,22 @@ class ChaosTwilio(FakeTwilio):
         """Give every phone once, although some have two addresses."""
         return list({device.person.address: device for device in self._devices.values()}.values())
 
+    def hide(self, device: Device) -> None:
+        """Let somebody hide her number: only her username's id is told."""
+        person = device.person
+        self.record.aliases[chat_of(person.bsuid)] = chat_of(person.phone)
+        self.numbers[person.bsuid] = person.phone
+        person.phone = ""
+
     def heal(self) -> None:
         """Let all go well again, also on the way to the phones."""
         self.faults.clear()
-        self.courier.mischief = Mischief()
+        self.courier.mischief = self.courier.mischief.healed()
         self.courier.hook.lost = self.courier.hook.callbacks_lost = False
         for device in self.devices:
             device.fares(order=(), delays={}, copies=1)
             device.switches_on()
+            device.person.phone = self.numbers.get(device.person.bsuid, device.person.phone)
 
     async def _serve(self, operation: str, request: web.Request) -> web.StreamResponse:
         begin(request)
@@ -111,12 +125,16 @@ class ChaosTwilio(FakeTwilio):
             # a message that is no last piece is counted, but goes with the next one
             chat = chat_of(str(form.get("To", ""))) if "StatusCallback" in form else 0
             self.record.asked_to_send.append((time.time(), chat))
+        if self.courier.mischief.is_dead(operation):
+            return web.Response(status=503, text="<p>")
         return await super()._serve(operation, request)
 
     def _perform(self, operation: str, asked: Asked) -> tuple[int, Any]:
         status, answer = super()._perform(operation, asked)
         if operation == SEND:
             self._write_down(answer)
+        if operation == FETCH and not is_lost(asking.get()):
+            self.record.told.setdefault(f"{answer['sid']}:{answer['status']}", time.time())
         return status, answer
 
     async def _go_wrong(
@@ -128,7 +146,8 @@ class ChaosTwilio(FakeTwilio):
         finally:
             losing.set(False)
             if fault.retry_after and operation == SEND:
-                self.record.halts.append((time.time(), fault.retry_after))
+                chat = chat_of(str(asked.body.get("To", "")))
+                self.record.halts.append((time.time(), fault.retry_after, chat))
         if fault.cut:  # whoever asked has died meanwhile
             raise ApiError(500, 20500)
 
@@ -137,7 +156,7 @@ class ChaosTwilio(FakeTwilio):
         said = Said(
             at=at,
             date=at,
-            chat=chat_of(message["to"]),
+            chat=self.record.chat(chat_of(message["to"])),
             number=message["sid"],
             text=message["body"],
             is_call=bool(CALL.search(message["body"])),

@@ -10,11 +10,11 @@ from urllib.parse import urlencode
 import aiohttp
 
 from tests.chaos.networks.base import Hurt
-from tests.chaos.networks.twilio import SEND, ChaosTwilio
+from tests.chaos.networks.twilio import DEAD, LIST, SEND, ChaosTwilio, chat_of
 from tests.chaos.record import Fed, now
 
 Act = Callable[[ChaosTwilio, random.Random], Awaitable[None]]
-LIST = "ListMessage"
+STRANGER = 6_289_900_000_000  # the first number of whom nobody knows
 STATUSES = ("sent", "delivered", "read")
 
 
@@ -136,6 +136,37 @@ async def forged(fake: ChaosTwilio, rng: random.Random) -> None:
                 )
 
 
+async def person_flood(fake: ChaosTwilio, rng: random.Random) -> None:
+    """An employee writes more than anybody can read, and so do strangers."""
+    flooder = rng.choice([d for d in fake.devices if chat_of(d.person.address) < STRANGER])
+    strangers = [fake.user(f"+{STRANGER + rng.randrange(10**6)}", "Iseng") for _ in range(30)]
+    for number in range(240):
+        one = flooder if number % 2 else strangers[number // 2 % len(strangers)]
+        one.says(rng.choice(("halo", "p", "tes", "panggil", "mulai 123")))
+        fake.record.flooders.add(chat_of(one.person.address))
+
+
+async def unauthorized(fake: ChaosTwilio, rng: random.Random) -> None:
+    fake.fail("*", times=rng.randint(1, 4), status=401, code=20003)
+
+
+async def callbacks_dead(fake: ChaosTwilio, rng: random.Random) -> None:
+    """No status is brought for long, whoever starts anew meanwhile."""
+    fake.courier.mischief.dead[DEAD] = now() + rng.uniform(15, 40)
+
+
+async def list_dead(fake: ChaosTwilio, rng: random.Random) -> None:
+    """The list cannot be read for long, and webhooks are lost with it for a while."""
+    fake.courier.hook.lost = True
+    fake.courier.mischief.dead[LIST] = now() + rng.uniform(12, 25)
+
+
+async def number_hidden(fake: ChaosTwilio, rng: random.Random) -> None:
+    for device in fake.devices:
+        if device.person.phone and rng.random() < 0.6:
+            fake.hide(device)
+
+
 FAULTS: dict[str, Act] = {
     "429": flood,
     "5xx": refused,
@@ -155,4 +186,9 @@ FAULTS: dict[str, Act] = {
     "phones off": phones_off,
     "poisoned update": poisoned,
     "forged webhook": forged,
+    "person flood": person_flood,
+    "channel 401": unauthorized,
+    "callbacks dead": callbacks_dead,
+    "list dead": list_dead,
+    "number hidden": number_hidden,
 }
