@@ -12,6 +12,7 @@ import typer
 
 from tests.bench import report
 from tests.bench.figures import Bench
+from tests.bench.flood import flood
 from tests.bench.load import JITTER
 from tests.bench.race import server
 from tests.bench.report import Row
@@ -23,6 +24,7 @@ FIGURES = (
     Bench.ingest,
     Bench.lateness,
     Bench.check_ins,
+    flood,
     Bench.processes,
     Bench.strict,
     Bench.day,

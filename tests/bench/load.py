@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 BASE = 1_775_786_400  # Friday 10 April 2026, 09.00 at Palembang
 FIRST = 1_000
+STRANGER = 10_000_000  # the first number of whom nobody knows
 SAID = 5  # seconds after the start of the clock at which the first answer is dated
 JITTER = 0.01  # seconds of the world by which the way here may vary; the limit forgives them
 
@@ -26,15 +27,15 @@ def date(arrives: float) -> int:
     return BASE + SAID + int(arrives)
 
 
-def update(number: int, arrives: float) -> bytes:
-    """Give what the person with that number wrote."""
-    name = f"Pegawai {number + 1}"
+def update(number: int, arrives: float, person: int, text: str = "HADIR") -> bytes:
+    """Give what a person wrote."""
+    name = f"Pegawai {person}"
     message = {
         "message_id": number + 1,
-        "from": {"id": number + 1, "is_bot": False, "first_name": name, "language_code": "id"},
-        "chat": {"id": number + 1, "type": "private", "first_name": name},
+        "from": {"id": person, "is_bot": False, "first_name": name, "language_code": "id"},
+        "chat": {"id": person, "type": "private", "first_name": name},
         "date": date(arrives),
-        "text": "HADIR",
+        "text": text,
     }
     return json.dumps({"update_id": FIRST + number, "message": message}).encode()
 
@@ -72,6 +73,8 @@ class Load:
     limit: int = 0
     hold: int = 0
     quiet: bool = False  # nobody writes
+    flood: int = 0  # updates a second of one person more
+    strangers: int = 0  # who write once
     began: float = 0.0
     ended: float = 0.0
     opened: float = field(default_factory=time.perf_counter)  # the clock's zero
@@ -79,6 +82,8 @@ class Load:
     refused: int = 0
     updates: list[bytes] = field(default_factory=list)
     arrives: list[float] = field(default_factory=list)
+    own: list[float] = field(default_factory=list)  # of those, by person, whom we wait for
+    heard: set[int] = field(default_factory=set)  # of these, who got a message
     moments: list[float] = field(default_factory=list)  # of each message, by the platform's clock
     dates: dict[int, int] = field(default_factory=dict)  # of the first message to each
     waits: list[float] = field(default_factory=list)  # from an update's arrival to our answer
@@ -99,10 +104,22 @@ class Load:
             limit=int(numbers.get("limit", 0)),
             hold=int(numbers.get("hold", 0)),
             quiet=bool(numbers.get("quiet", 0)),
+            flood=int(numbers.get("flood", 0)),
+            strangers=int(numbers.get("strangers", 0)),
         )
-        load.arrives = [] if load.quiet else arrivals(load.count, load.spread)
-        load.updates = [update(number, at) for number, at in enumerate(load.arrives)]
+        load.own = [] if load.quiet else arrivals(load.count, load.spread)
+        said = [(at, person, "HADIR") for person, at in enumerate(load.own, 1)]
+        said = sorted([*said, *load.noise()])
+        load.arrives = [at for at, _, _ in said]
+        load.updates = [update(n, at, who, text) for n, (at, who, text) in enumerate(said)]
         return load
+
+    def noise(self) -> list[tuple[float, int, str]]:
+        """Give what floods: when, who and what."""
+        writes = int(self.flood * self.spread)
+        one = [(n / self.flood, self.count + 1, f"halo {n % 7}") for n in range(writes)]
+        times = arrivals(self.strangers, self.spread)
+        return one + [(at, STRANGER + n, "halo") for n, at in enumerate(times)]
 
     def elapsed(self) -> float:
         """Give the seconds of the platform's clock since it began to run."""
@@ -153,17 +170,19 @@ class Load:
         self.moments.append(now)
         self.sent[chat] += 1
         when = self.dates.setdefault(chat, BASE + int(now))
-        if self.sent[chat] == 1 and 0 < chat <= len(self.arrives):
-            self.waits.append(self.since_first() - self.arrives[chat - 1])
-        if len(self.sent) == self.count:
+        if self.sent[chat] == 1 and 0 < chat <= len(self.own):
+            self.waits.append(self.since_first() - self.own[chat - 1])
+        if chat <= self.count:
+            self.heard.add(chat)
+        if len(self.heard) == self.count:
             self.end("sent")
         return len(self.moments), when if self.sent[chat] == 1 else BASE + int(now)
 
     def result(self) -> dict[str, float]:
         return {
             "seconds": self.ended - self.began,
-            "people": len(self.sent),
-            "doubled": sum(times - 1 for times in self.sent.values()),
+            "people": len(self.heard),
+            "doubled": sum(self.sent[chat] - 1 for chat in self.heard),
             "refused": self.refused,
             "most": most_within_a_second(self.moments),
             "p50": percentile(self.waits, 0.5),

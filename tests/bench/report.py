@@ -53,6 +53,9 @@ Machine: {machine}.
   counts as its own if it begins at the date that the server gave that very message.
 - **Check-ins**: answers to calls that are open, at random moments; counted from an update's
   arrival at the server to the thanks. Each had to be recorded with the date of its message.
+- **Flood**: answers to calls that are open, at random moments, under the strict limit; beside
+  them one employee writes without end and each stranger once. Each round was run without the
+  flood, too. A tick is late by what passed since the one before, less its quarter of a second.
 - **PostgreSQL**: the answers again, with `synchronous_commit` on, the server on the same machine;
   and once more with more people, for a small crowd is through before the processes are in step.
   Whoever decides is one process at a time, by design; what can be split is listening and speaking.

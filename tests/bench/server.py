@@ -100,7 +100,7 @@ class Api(asyncio.Protocol):
             load.begin()
             self.answer(b"[%s]" % b",".join(found))
             return
-        if load.updates and start >= load.count:
+        if load.updates and start >= len(load.updates):
             load.end("confirmed")
         wait = min(1, asked.get(b"timeout", 0))
         coming = load.next_in(start)

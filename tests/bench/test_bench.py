@@ -9,7 +9,7 @@ from tests.bench.__main__ import FIGURES, measure
 from tests.bench.size import Size
 
 pytestmark = pytest.mark.slow
-TINY = Size(1, 20, 5, 200, 20, 1.0, 40)
+TINY = Size(1, 20, 5, 200, 20, 1.0, 40, 10, 100, 50)
 
 
 def test_every_figure_can_still_be_measured() -> None:
@@ -21,6 +21,7 @@ def test_every_figure_can_still_be_measured() -> None:
     assert "20 with the platform's time, 0 late" in _row(rows, "check-ins")
     assert "messages" in _row(rows, "orders most")
     assert "0 429; 20 windows from their own send, 0 void" in _row(rows, "strict")
+    assert " 0 outages of our own; at most " in _row(rows, "strangers write")
     assert Path(__file__).parents[2] / "docs" / "benchmarks.md" == report.PAGE
 
 

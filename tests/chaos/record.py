@@ -2,7 +2,6 @@
 
 import asyncio
 import time
-from collections import Counter
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 
@@ -60,7 +59,7 @@ class Record:
     fed: list[Fed] = field(default_factory=list)
     asked_to_send: list[tuple[float, int]] = field(default_factory=list)
     halts: list[tuple[float, float, int]] = field(default_factory=list)  # when, how long, of whom
-    in_groups: Counter[int] = field(default_factory=Counter)  # sentences said there
+    in_groups: dict[int, int] = field(default_factory=dict)  # sentences said there
     flooders: set[int] = field(default_factory=set)  # chats, of strangers too
     aliases: dict[int, int] = field(default_factory=dict)  # other numbers of the same chat
     handed: dict[int | str, float] = field(default_factory=dict)  # the last time

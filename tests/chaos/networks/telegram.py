@@ -132,7 +132,8 @@ class ChaosTelegram(FakeTelegram):
             if "chat" in result:
                 self._write_down(result, params)
             else:
-                self.record.in_groups[int(params["chat_id"])] += 1
+                group, heard = int(params["chat_id"]), self.record.in_groups
+                heard[group] = heard.get(group, 0) + 1
         return result
 
     def _take_fault(self, method: str, chat: str) -> Fault | None:
