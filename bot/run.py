@@ -22,7 +22,7 @@ from bot.settings import SECRETS, Settings, plain
 from bot.signals import run_until_signalled
 from bot.web import application, hook, open_port, serve_at
 from bot.web.server import address_of
-from storage import database, outages
+from storage import database, outages, server
 from storage.database import reading
 
 Made = TypeVar("Made")
@@ -32,10 +32,12 @@ BROKEN = 2  # the exit code of a setting that can never work
 
 def run(settings: Settings, only: str = "") -> int:
     """Run the bot, or `only` some of its roles; return the exit code."""
+    roles = _roles(settings, only)
+    _refuse_unfit(settings)
     logs.set_up(settings.log_level, settings.log_format)
     guard_logs(settings.twilio_account_sid, *(plain(getattr(settings, n)) for n in SECRETS))
     try:
-        loop.run(_run(settings, _roles(settings, only)))
+        loop.run(_run(settings, roles))
     except BaseExceptionGroup as group:
         faults = group.subgroup(Misconfigured)
         if faults is None:
@@ -88,6 +90,17 @@ async def _run(settings: Settings, roles: list[str]) -> None:
         program.beside(serve_at(app, port, stopped=program.stopped))
     Opening(settings, program, law, address).tell()
     await run_until_signalled(program)
+
+
+def _refuse_unfit(settings: Settings) -> None:
+    """Begin nothing on a database in which nobody can work; raises Trouble."""
+    engine = database.connect(settings.database_url)
+    try:
+        refused = server.refusal(engine)
+    finally:
+        engine.dispose()
+    if refused:
+        raise Trouble(f"database.{refused}")
 
 
 def _working(make: Callable[..., Made | None], *given: object) -> Made | None:

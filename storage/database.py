@@ -16,7 +16,7 @@ from sqlalchemy import URL, Engine, event, inspect, make_url, text
 from sqlalchemy.pool import StaticPool
 from sqlmodel import Session, create_engine
 
-from storage import ahead, documents, journal, log, outbox, private
+from storage import ahead, documents, journal, log, outbox, private, server
 from storage.locks import Ownership, alone
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -212,10 +212,10 @@ def is_current(engine: Engine) -> bool:
 def refuse_others(engine: Engine) -> None:
     """Raise Foreign if a database is not ours, and CommandError if it is of a newer program."""
     standing = revision(engine)
+    if server.is_anothers(inspect(_reader(engine)).get_table_names(), standing):
+        raise Foreign
     if standing:
         ScriptDirectory.from_config(_config(engine)).get_revision(standing)
-    elif inspect(_reader(engine)).get_table_names():
-        raise Foreign
 
 
 def migrate(engine: Engine, now: datetime) -> Path | None:

@@ -20,10 +20,14 @@ from bot.cli.who import say_waiting, waiting
 from bot.console import Trouble, sentence, show
 from bot.settings import Settings, SettingsError, plain
 from handlers import keys
-from storage import database
+from storage import database, server
 
 OK, WARN, FAULT, OFF = "OK", "WARN", "FAULT", "OFF"
-KEYS = {keyring.Standing.OWN: OK, keyring.Standing.REFUSED: FAULT}  # others are warned of
+KEYS = {  # others are warned of
+    keyring.Standing.OWN: OK,
+    keyring.Standing.REFUSED: FAULT,
+    keyring.Standing.OTHER: FAULT,
+}
 MOST_SKEW = 5.0  # seconds; more, and an answer may seem to come before its call
 
 
@@ -117,10 +121,12 @@ def _database(given: Settings) -> Finding:
         return _say(given, FAULT, "database", "folder", path=file.parent)
     try:
         engine = database.connect(given.database_url)
+        database.refuse_others(engine)
+        if refused := server.refusal(engine):
+            return _trouble(given, "database", Trouble(f"database.{refused}"))
         stands, needed = database.revision(engine), database.newest_revision(engine)
         if stands == needed:
             return _say(given, OK, "database", "database", url=shown, revision=stands)
-        database.refuse_others(engine)
     except office.UNUSABLE as error:
         return _trouble(given, "database", office.trouble(error))
     state = OK if file else FAULT  # SQLite is migrated at the start, others by hand

@@ -1,5 +1,6 @@
 """`sigap check`: one line for each thing that must be right, and what to do when it is not."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -88,6 +89,13 @@ def _database_is_another_programs(terminal: Terminal) -> None:
         connection.exec_driver_sql("CREATE TABLE invoices (id INTEGER)")
 
 
+def _database_is_of_another_that_migrates_too(terminal: Terminal) -> None:
+    with terminal.engine().begin() as connection:
+        connection.exec_driver_sql("CREATE TABLE person (id INTEGER)")
+        connection.exec_driver_sql("CREATE TABLE alembic_version (version_num VARCHAR(32))")
+        connection.exec_driver_sql("INSERT INTO alembic_version VALUES ('3f2a')")
+
+
 def _circular_is_wrong(terminal: Terminal) -> None:
     terminal.set(CIRCULAR="nowhere")
 
@@ -101,6 +109,7 @@ def _circular_is_wrong(terminal: Terminal) -> None:
         (_database_is_something_else, "database"),
         (_database_is_newer, "database"),
         (_database_is_another_programs, "database"),
+        (_database_is_of_another_that_migrates_too, "database"),
         (_circular_is_wrong, "circular"),
     ],
 )
@@ -111,6 +120,23 @@ def test_what_is_not_right_is_a_fault_and_the_rest_is_looked_at(
     spoil(terminal)
     found = lines(terminal, code=1)
     assert [name for name, text in found.items() if text.startswith("FAULT")] == [about]
+
+
+def test_a_database_of_another_program_is_named_so(terminal: Terminal) -> None:
+    _database_is_of_another_that_migrates_too(terminal)
+    assert "another program" in lines(terminal, code=1)["database"]
+
+
+def test_a_file_that_this_user_cannot_write_to_is_a_fault(
+    terminal: Terminal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    terminal.run("invite")
+    may = os.access
+    monkeypatch.setattr(
+        os, "access", lambda path, how: "sigap.db" not in str(path) and may(path, how)
+    )
+    assert "user of the service" in lines(terminal, code=1)["database"]
+    assert "user of the service" in terminal.refuses("run")
 
 
 def test_an_older_database_is_well_where_the_start_mends_it(

@@ -141,7 +141,7 @@ def test_who_began_with_a_key_cannot_fall_back_to_words(staffed: Terminal) -> No
 def test_another_key_is_noticed(staffed: Terminal) -> None:
     staffed.set(SECRET_KEY=keys.new())
     assert "not the key of this database" in staffed.run("invite").stderr
-    assert "WARN  key" in staffed.run("check").stdout
+    assert "FAULT key" in staffed.run("check", code=1).stdout
 
 
 # a database from before
