@@ -4,6 +4,9 @@ from collections.abc import Sequence
 
 from handlers.desk import After, Phrase, phrase
 from handlers.rules.circular import Circular, Step
+from handlers.rules.workdays import Workday
+
+DAYS = {"wfh_day": "wfh_days", "outside": "population", "no_letter": "assignment_article"}
 
 
 def source(law: Circular, path: str) -> Phrase:
@@ -21,9 +24,15 @@ def row(law: Circular, table: str, rows: Sequence[object], one: object) -> Phras
     return source(law, f"{table}[{rows.index(one) + 1}]")
 
 
-def of_day(clause: str) -> Phrase:
-    """Name what a day follows from: its clause, or a day that the agency's own file names."""
-    return phrase("source.clause" if clause else "source.agency", clause=clause, of="")
+def day(law: Circular, one: Workday) -> Phrase:
+    """Name who says that somebody works where he does on a day: his law, or whoever ordered it."""
+    for entry in law.exempt if one.source == "exempt" else ():
+        if (entry.article, entry.name) == (one.clause, one.detail):
+            return row(law, "exempt", law.exempt, entry)
+    if one.source in DAYS:
+        return source(law, DAYS[one.source])
+    key = "source.clause" if one.clause else "source.agency"
+    return phrase(key, clause=one.clause, of="")
 
 
 def step(law: Circular, one: Step) -> Phrase:

@@ -22,7 +22,7 @@ def rules(desk: Desk, person: Person) -> None:
         "rules.text",
         title=law.title,
         on=on,
-        where=team.where(day),
+        where=team.where(law, day),
         hours=schedule.hours(day.spans),
         quiet=schedule.hours(day.quiet),
         rules=[*_flexible(law, day), *at_home, *_tomorrow(desk, person, on)],
@@ -44,7 +44,7 @@ def why(desk: Desk, person: Person, on: date) -> Phrase:
         "rules.why" if day.spans else "rules.why_no_hours",
         on=on,
         name=person.name,
-        where=team.where(day),
+        where=team.where(law, day),
         hours=schedule.hours(day.spans),
         title=law.title,
     )

@@ -32,7 +32,7 @@ def status(desk: Desk, person: Person) -> None:
         person,
         "me.status",
         on=on,
-        where=team.where(day),
+        where=team.where(desk.law(day.on), day),
         hours=schedule.hours(day.spans),
         superior=superior.name if superior else "-",
         channels=contacts.lines(people.contacts(desk.db, person)),

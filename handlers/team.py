@@ -4,6 +4,7 @@ from handlers import cite, digest, location, schedule, warn
 from handlers.desk import Desk, Phrase, phrase
 from handlers.plan import remind as plan
 from handlers.rules import dates
+from handlers.rules.circular import Circular
 from handlers.rules.dates import Unclear
 from handlers.rules.workdays import Workday
 from storage import calls, people
@@ -29,7 +30,7 @@ def _row(desk: Desk, member: Person) -> Phrase:
         "team.row",
         name=member.name,
         unit=member.unit,
-        where=where(day),
+        where=where(desk.law(day.on), day),
         reach=phrase(f"team.{_reach(desk, member)}"),
         last=_last(desk, member),
         plan=plan.mark(desk, member, day),
@@ -37,15 +38,15 @@ def _row(desk: Desk, member: Person) -> Phrase:
     )
 
 
-def where(day: Workday) -> Phrase:
+def where(law: Circular, day: Workday) -> Phrase:
     """Say where somebody works and why, in one phrase."""
-    return phrase(f"mode.{day.mode}", why=why(day))
+    return phrase(f"mode.{day.mode}", why=why(law, day))
 
 
-def why(day: Workday) -> Phrase:
+def why(law: Circular, day: Workday) -> Phrase:
     """Say what a day's mode follows from."""
     source = "given_clause" if day.source == "given" and day.clause else day.source
-    return phrase(f"why.{source}", detail=day.detail, article=cite.of_day(day.clause))
+    return phrase(f"why.{source}", detail=day.detail, article=cite.day(law, day))
 
 
 def _reach(desk: Desk, member: Person) -> str:

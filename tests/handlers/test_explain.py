@@ -10,6 +10,7 @@ from handlers import explain, orders
 from storage.rows import Person
 from tests.circulars.laws import SHIPPED
 from tests.office import FRIDAY, Office
+from tests.rules import laws
 
 TODAY = FRIDAY.date()
 
@@ -142,3 +143,37 @@ def test_own_hours_are_the_hours_that_are_said(office: Office) -> None:
     eka = office.hire("Eka", person_type="PPPK_PW", hours="08:00-12:00")
     assert facts(office, eka)["work"] == [["08:00", "12:00"]]
     assert "Jam kerja: 08.00-12.00" in rules_of(office, eka)
+
+
+OWN_DAY = """
+id = "dinas"
+wfh_days = ["fri"]
+wfh_article = "Nota Dinas 7"
+[[exempt]]
+name = "arsip"
+units = ["Seksi Arsip"]
+mode = "WFO"
+article = "Nota Dinas 8"
+[[exempt]]
+name = "gudang"
+units = ["Seksi Gudang"]
+mode = "WFO"
+article = ""
+"""
+
+
+def test_what_an_agencys_own_file_says_of_a_day_is_said_as_its_own(engine: Engine) -> None:
+    office = Office(engine, laws.own(OWN_DAY))
+    said = {
+        unit: rules_of(office, office.hire(unit, unit=unit))
+        for unit in ("Seksi Umum", "Seksi Arsip", "Seksi Gudang", "RSUD Siti Fatimah")
+    }
+    assert "hari WFH (ketentuan instansi, Nota Dinas 7)" in said["Seksi Umum"]
+    assert "sebagai arsip (ketentuan instansi, Nota Dinas 8)" in said["Seksi Arsip"]
+    assert "sebagai gudang (ketentuan instansi)" in said["Seksi Gudang"]
+    assert "(ketentuan 12.d)" in said["RSUD Siti Fatimah"]
+
+
+def test_a_default_of_ours_that_exempts_wears_no_clause(office: Office) -> None:
+    held = office.hire("Ana", duties=["kedudukan_ditahan"])
+    assert "kepegawaian (ketentuan instansi (bawaan aplikasi))" in rules_of(office, held)

@@ -170,7 +170,7 @@ def exemption(section: Section) -> Exemption:
         near_units=section.maybe("near_units", kinds.NAMES) or (),
         subtree=True if subtree is None else subtree,
         mode=section.take("mode", kinds.one_of("WFO", "WFA")),
-        article=section.take("article", kinds.TEXT),
+        article=section.take("article", kinds.ANY_TEXT),
         name=section.maybe("name", kinds.TEXT) or ", ".join(names),
     )
     section.close()
