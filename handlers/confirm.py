@@ -10,7 +10,8 @@ from storage import dialogs
 from storage.rows import Person
 
 ASKING = "confirm"
-DECIDES = {"case", "permit", "recall", "plan", "report", "home"}  # about somebody
+RECORDS = "record"  # what an office lays down
+DECIDES = {"case", "permit", "recall", "plan", "report", "home", RECORDS}  # about somebody
 YES, NO = "yes", "no"
 PATIENCE = timedelta(minutes=10)  # with a "ya" that is written; a button tells what it is about
 ANSWERS = {

@@ -10,8 +10,8 @@ from handlers.record.card import PATIENCE, Act, buttons
 from storage import cases, dialogs, intents, people
 from storage.rows import Call, Intent, Person
 
-YES = {"catat", "ya", "yes", "record"}
-NO = {"batal", "tidak", "no", "cancel"}
+YES = {"catat", "ya", "iya", "yes", "record"}
+NO = {"batal", "tidak", "jangan", "no", "cancel"}
 SECONDS = ("personnel", "unit_head", "inspector", "admin")  # who confirms, the first that there is
 ACTS: dict[str, Act] = {**leave.ACTS, **order.ACTS, **holiday.ACTS, **outage.ACTS}
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from handlers import location, permit, warn
+from handlers import confirm, location, permit, warn
 from handlers.desk import Desk, Phrase, phrase
 from handlers.events import Tap, Text
 from handlers.plan import review as plan_review
@@ -147,7 +147,9 @@ def which(desk: Desk, who: Person, parts: list[str]) -> bool:
     """Ask which card is meant, and how to say so."""
     said = parts[0] if parts else ""
     cards = list(_untold(desk, who) if WORDS.get(said) is TAKE_BACK else _open(desk, who))
-    if cards:
+    if said == confirm.RECORDS:
+        desk.say(who, "record.in_words")
+    elif cards:
         rows = [_row(desk, card) for card in cards[:SHOWN]]
         desk.say(who, "common.which", number=cards[0].number, cards=rows)
     else:

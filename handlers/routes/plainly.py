@@ -29,7 +29,8 @@ def meant(desk: Desk, event: Message) -> Message | Tap:
         return event
     label, data = chosen
     if _decides_blindly(event, data):
-        return Tap(at=event.at, address=event.address, data=decisions.WHICH)
+        about = data.partition(":")[0]
+        return Tap(at=event.at, address=event.address, data=f"{decisions.WHICH}:{about}")
     if data:
         return Tap(at=event.at, address=event.address, data=data, language=event.language)
     return replace(event, choice=label, text=desk.label(label, offer.language))
@@ -62,7 +63,7 @@ def _chosen(desk: Desk, offer: Outbox, text: str) -> list[str] | None:
 
 
 def _bare(words: str) -> str:
-    return words.strip().strip(".,;:!?()[]*_ ").casefold()
+    return utterance.plain(words).strip().strip(".,;:!?()[]*_ ")
 
 
 def _offer(desk: Desk, event: Text) -> Outbox | None:

@@ -57,6 +57,12 @@ def beyond_courtesies(text: str) -> tuple[str, ...]:
     return tuple(t for t in _tokens(_without_phrases(_tokens(text))) if t not in known)
 
 
+def plain(text: str) -> str:
+    """Give words in small letters, without accents and without the frame of a keycap."""
+    spread = unicodedata.normalize("NFKD", text.replace("🔟", "10")).casefold()
+    return "".join(c for c in spread if unicodedata.category(c) not in INVISIBLE)
+
+
 def _beyond_courtesy(tokens: list[str], courtesies: frozenset[str]) -> list[str]:
     left = [token for token in _tokens(_without_phrases(tokens)) if token not in courtesies]
     was_polite = len(left) < len(tokens)
@@ -83,9 +89,8 @@ def _number(token: str) -> int | None:
 
 def _tokens(text: str) -> list[str]:
     """Split words, without what does not matter: case, marks, accents, letters drawn out."""
-    plain = unicodedata.normalize("NFKD", text.replace("🔟", "10")).casefold()
-    shown = "".join(c for c in plain if unicodedata.category(c) not in INVISIBLE)
-    return [_DRAWN_OUT.sub(r"\1", _TWICE.sub(r"\1", token)) for token in _TOKEN.findall(shown)]
+    found = _TOKEN.findall(plain(text))
+    return [_DRAWN_OUT.sub(r"\1", _TWICE.sub(r"\1", token)) for token in found]
 
 
 def _without_phrases(tokens: list[str]) -> str:

@@ -84,6 +84,41 @@ def test_batal_on_the_card_records_nothing_and_an_old_button_means_nothing_else(
     assert (mode(office, ana), mode(office, ana, NEXT)) == ("WFH", "LEAVE")
 
 
+@pytest.mark.parametrize("number", ["1", "1.", "1️⃣", "2"])
+def test_a_number_that_quotes_no_card_records_nothing(
+    office: Office, ana: Person, dina: Person, number: str
+) -> None:
+    office.reply(dina, f"/cuti {ana.nip} hari ini")
+    office.said(dina)
+    office.reply(dina, number)
+    assert mode(office, ana) == "WFH"
+    if not office.bot.traits[office.channel].buttons:
+        assert office.said(dina) == ["record.in_words"]
+
+
+@pytest.mark.parametrize(
+    ("words", "then"), [("ya", "LEAVE"), ("CATAT.", "LEAVE"), ("tidak", "WFH")]
+)
+def test_words_record_or_give_up(
+    office: Office, ana: Person, dina: Person, words: str, then: str
+) -> None:
+    office.reply(dina, f"/cuti {ana.nip} hari ini")
+    office.reply(dina, words)
+    assert mode(office, ana) == then
+
+
+def test_a_second_person_agrees_by_no_number_alone(
+    office: Office, ana: Person, dina: Person
+) -> None:
+    rina = office.hire("Rina", roles=["personnel"])
+    office.reply(dina, f"/cuti {dina.nip} hari ini")
+    office.press(dina, "yes")
+    office.reply(rina, "1")
+    assert mode(office, dina) == "WFH"
+    office.press(rina, "approve")
+    assert mode(office, dina) == "LEAVE"
+
+
 def test_nobody_else_confirms_a_card(office: Office, ana: Person, dina: Person) -> None:
     office.reply(dina, f"/cuti {ana.nip} hari ini")
     office.feed_tap(ana, office.words(dina)[-1].buttons[0][0][1])
