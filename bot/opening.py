@@ -113,9 +113,11 @@ class Opening:
 
     def _unconfirmed(self) -> Iterator[str]:
         try:
-            left = waiting(self._given, self._program.bot.engine)
+            left, asked = waiting(self._given, self._program.bot.engine)
         except Trouble as trouble:
             yield "; ".join(trouble.lines(self._given.language))
             return
         if left:
             yield say_waiting(self._given.language, left)
+        if asked:
+            yield sentence(self._given.language, "who.held", count=asked)

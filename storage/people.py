@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 
+from sqlalchemy import String, cast
 from sqlmodel import Session, col, func, or_, select
 
 from storage import ahead
@@ -51,6 +52,13 @@ def officers(db: Session) -> list[Person]:
 def with_role(db: Session, *roles: str) -> list[Person]:
     """List the people who hold any of these roles."""
     return [person for person in active(db) if set(roles) & set(person.roles)]
+
+
+def flagged(db: Session, flag: str) -> list[Person]:
+    """List who bears a flag, whether he is on the roster or not."""
+    written = cast(col(Person.duties), String).contains(f'"{flag}"')
+    found = db.exec(select(Person).where(written).order_by(col(Person.name), col(Person.nip)))
+    return [person for person in found if flag in person.duties]
 
 
 def subordinates(db: Session, person: Person) -> list[Person]:

@@ -153,8 +153,11 @@ def _who(given: Settings) -> Iterator[Finding]:
     except (*office.UNUSABLE, Trouble):
         return  # said above
     if left is not None:
+        open_ones, asked = left
         none = sentence(given.language, "who.all_confirmed")
-        yield Finding(OK, "who", say_waiting(given.language, left) if left else none)
+        yield Finding(OK, "who", say_waiting(given.language, open_ones) if open_ones else none)
+        if asked:
+            yield Finding(OK, "who", sentence(given.language, "who.held", count=asked))
 
 
 def _texts(language: str) -> Finding:

@@ -5,6 +5,8 @@ from bot.cli.who import say_waiting
 from bot.clock import Clock
 from bot.console import Trouble, sentence, show
 from handlers import who
+from handlers.roster import cells
+from handlers.rules.nip import last4
 
 BY = "cli"  # who confirms at the terminal; the log says that much and no more
 
@@ -23,3 +25,17 @@ def confirm(post: str, unit: str, clause: str) -> None:
     show(sentence(given.language, "who.done", seats=len(done), people=people))
     if left:
         show(say_waiting(given.language, left))
+
+
+def answer(nip: str, *, works: bool) -> None:
+    """Take the office's word on somebody held back; raises Trouble if nobody asks about him."""
+    given, clock = settings.load(), Clock()
+    engine, _ = office.open_memory(given, clock)
+    with office.at_desk(engine, given, clock, decides=True) as desk:
+        number = cells.number(nip)
+        person = next((one for one in who.held(desk) if one.nip == number), None)
+        if person is None:
+            raise Trouble("who.not_held", given=nip)
+        who.answer(desk, person, works=works)
+        said = {"name": person.name, "nip": last4(person.nip)}
+    show(sentence(given.language, "who.works" if works else "who.left", **said))

@@ -76,7 +76,7 @@ app.command()(guarded(audit))
 
 @app.command()
 @guarded
-def who(
+def who(  # noqa: PLR0913 - options, each by name
     *,
     as_json: Annotated[bool, typer.Option("--json", help="For a program.")] = False,
     confirm: Annotated[
@@ -87,13 +87,21 @@ def who(
     clause: Annotated[
         str, typer.Option(help="They are exempt under this clause, whatever their names.")
     ] = "",
+    works: Annotated[
+        str, typer.Option(metavar="NIP", help="Somebody held back works: he may be called.")
+    ] = "",
+    left: Annotated[
+        str, typer.Option(metavar="NIP", help="Somebody held back does not work: he is off.")
+    ] = "",
 ) -> None:
     """List posts and units with what the circular makes of them; nobody unconfirmed is called."""
-    from bot.cli.confirming import confirm as confirm_seats  # noqa: PLC0415
+    from bot.cli import confirming  # noqa: PLC0415
     from bot.cli.who import who_  # noqa: PLC0415
 
-    if confirm:
-        confirm_seats(post, unit, clause)
+    if works or left:
+        confirming.answer(works or left, works=bool(works))
+    elif confirm:
+        confirming.confirm(post, unit, clause)
     else:
         who_(as_json=as_json)
 

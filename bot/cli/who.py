@@ -1,7 +1,7 @@
 """`sigap who`: every post and unit of the roster, and whether it may be called."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from sqlalchemy import Engine
 
@@ -12,8 +12,10 @@ from bot.settings import Settings
 from handlers import who
 from handlers.desk import Desk
 from handlers.rules.circular import Exemption
+from handlers.rules.nip import last4
 from handlers.who import Seat, Waiting
 from storage import laws
+from storage.rows import Person
 
 
 def who_(*, as_json: bool) -> None:
@@ -21,12 +23,13 @@ def who_(*, as_json: bool) -> None:
     given, clock = settings.load(), Clock()
     engine = office.open_database(given, clock)
     with office.at_desk(engine, given, clock) as desk:
-        seats, alone = _seats(desk), _strangers(desk)
+        seats, alone, asked = _seats(desk), _strangers(desk), who.held(desk)
     if as_json:
         show(json.dumps([_facts(seat) for seat in seats], ensure_ascii=False, indent=1))
         return
     show_seats(given.language, seats)
     _show_strangers(given.language, alone)
+    show_held(given.language, asked)
 
 
 def show_seats(language: str, seats: Iterable[Seat]) -> None:
@@ -44,10 +47,19 @@ def say_waiting(language: str, left: Waiting) -> str:
     return sentence(language, "who.waiting", **facts)
 
 
-def waiting(given: Settings, engine: Engine) -> Waiting:
-    """Count what waits, for `sigap check`."""
+def waiting(given: Settings, engine: Engine) -> tuple[Waiting, int]:
+    """Count what waits, and who is held back, for `sigap check`."""
     with office.at_desk(engine, given, Clock()) as desk:
-        return who.waiting(_seats(desk))
+        return who.waiting(_seats(desk)), len(who.held(desk))
+
+
+def show_held(language: str, asked: Sequence[Person]) -> None:
+    """Print who is held back, and how to answer."""
+    if asked:
+        show(sentence(language, "who.held", count=len(asked)))
+    for one in asked:
+        blanks = {"name": one.name, "nip": last4(one.nip), "post": one.position}
+        show(sentence(language, "who.held_one", **blanks, unit=one.unit))
 
 
 def _seats(desk: Desk) -> list[Seat]:

@@ -9,12 +9,12 @@ from sqlmodel import Session
 from handlers import orders, who
 from handlers.desk import Desk
 from handlers.roster.values import COLUMNS, Entry, Roster, Seat
+from handlers.who import HELD
 from storage import bulk
 from storage.rows import Person
 
 FIELD_OF = {"role": "roles"}  # columns are named as the field that they fill, but for this one
 TREE = ("nip", "supervisor_nip")
-HELD = "kedudukan_ditahan"  # a flag of asn.toml: he is not called until somebody has said
 FACTS = (*(FIELD_OF.get(c, c) for c in COLUMNS if c not in TREE), "supervisor_id", "active")
 
 SEAT = {"position", "unit", "duties", "person_type"}  # what tells whether somebody is exempt
@@ -49,8 +49,9 @@ def apply(desk: Desk, roster: Roster, *, complete: bool = False) -> Summary:
     for entry in roster.entries:
         _fill(desk, known, entry, tells_state=roster.tells_state)
     held = [person for one in roster.held if (person := known.get(one.nip)) and _hold(person)]
+    awaited = [one.entry for one in roster.held if one.entry and _await(desk, known, one.entry)]
     desk.db.flush()
-    for entry in roster.entries:
+    for entry in (*roster.entries, *awaited):
         if "supervisor_nip" in entry.given:
             above = known.get(entry.supervisor)
             known[entry.nip].supervisor_id = above.id if above else None
@@ -86,6 +87,18 @@ def _hold(person: Person) -> bool:
     if not person.active or HELD in person.duties:
         return False
     person.duties = [*person.duties, HELD]
+    return True
+
+
+def _await(desk: Desk, known: dict[str, Person], entry: Entry) -> bool:
+    """Keep somebody new beside the roster until the office has said whether he works."""
+    if entry.nip in known:
+        return False
+    facts = _all(entry)
+    facts |= {"active": False, "duties": [*entry.duties, HELD]}
+    person = known[entry.nip] = Person(**facts)
+    desk.db.add(person)
+    desk.note("person.added", nip=entry.nip)
     return True
 
 

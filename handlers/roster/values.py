@@ -92,6 +92,7 @@ class Held:
     nip: str
     name: str
     why: str
+    entry: Entry | None = None  # None where the rest of the row cannot be read
 
 
 @dataclass(frozen=True, slots=True)

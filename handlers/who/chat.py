@@ -8,7 +8,9 @@ from handlers import cite
 from handlers.desk import Choice, Desk, Phrase, phrase
 from handlers.job import Job, Part
 from handlers.rules.circular import Circular, Exemption
+from handlers.rules.nip import last4
 from handlers.who.confirm import keep
+from handlers.who.held import answer, held
 from handlers.who.listing import Seat, Waiting, listing, strangers, waiting
 from storage import people
 from storage.rows import Person
@@ -16,6 +18,7 @@ from storage.rows import Person
 OFFICE = ("personnel", "admin")
 AT, ALL_DAY = time(8), timedelta(hours=9)
 HOME, EXEMPT, REST = "home", "exempt", "rest"
+WORKS, LEFT = "works", "left"
 
 
 def jobs(_law: Circular) -> Iterable[Job]:
@@ -25,10 +28,12 @@ def jobs(_law: Circular) -> Iterable[Job]:
 
 def remind(desk: Desk, on: date, _part: Part) -> None:
     """Tell the personnel office what waits; nothing where nothing does."""
-    open_ones = waiting(listing(desk, on))
-    if open_ones:
-        for reader in people.with_role(desk.db, *OFFICE):
+    open_ones, asked = waiting(listing(desk, on)), len(held(desk))
+    for reader in people.with_role(desk.db, *OFFICE) if open_ones or asked else ():
+        if open_ones:
             _say_waiting(desk, reader, open_ones)
+        if asked:
+            desk.say(reader, "who.held_waiting", people=asked)
 
 
 def _say_waiting(desk: Desk, reader: Person, open_ones: Waiting) -> None:
@@ -50,6 +55,8 @@ def show(desk: Desk, person: Person) -> None:
         _ask(desk, person, nearest, open_ones.near)
     elif open_ones:
         _say_rest(desk, person, open_ones)
+    elif asked := held(desk):
+        _ask_held(desk, person, asked[0], len(asked))
     else:
         names = [
             phrase("who.stranger", article=_cited(desk, e), name=e.name)
@@ -93,6 +100,23 @@ def _say_rest(desk: Desk, person: Person, open_ones: Waiting) -> None:
     )
 
 
+def _ask_held(desk: Desk, person: Person, one: Person, left: int) -> None:
+    choices = [
+        [Choice("press.who_works", f"who:{one.id}:{WORKS}")],
+        [Choice("press.who_left", f"who:{one.id}:{LEFT}")],
+    ]
+    desk.say(
+        person,
+        "who.held",
+        choices=choices,
+        name=one.name,
+        nip=last4(one.nip),
+        post=one.position,
+        unit=one.unit,
+        left=left,
+    )
+
+
 def _token(seat: Seat) -> str:
     """Name a seat in the few letters that a button may carry."""
     return hashlib.sha256(f"{seat.post}\0{seat.unit}".encode()).hexdigest()[:12]
@@ -110,6 +134,9 @@ def press(desk: Desk, actor: Person, words: list[str]) -> bool:
             chosen = [seat for seat in seats if _token(seat) == token]
             clauses = [seat.near[0].article for seat in chosen if seat.near]
             keep(desk, chosen, actor.nip, clauses[0] if clauses and what == EXEMPT else "")
+        case [number, ("works" | "left") as what]:
+            for one in (one for one in held(desk) if f"{one.id}" == number):
+                answer(desk, one, works=what == WORKS)
         case _:
             return False
     show(desk, actor)

@@ -71,3 +71,34 @@ def test_why_says_when_somebody_may_be_called(terminal: Terminal) -> None:
     assert after["callable"][0][0] == "07:45"
     assert len(after["callable"]) == 2
     assert after["quiet_place"]["zone"] == "Asia/Jakarta"
+
+
+def export(terminal: Terminal) -> None:
+    """Import another program's list, in which Ana is away and Eka works."""
+    rows = ("NIP,NAMA,JABATAN,UNIT KERJA,KEDUDUKAN", f"{ANA},Ana,Analis,Dinas Sosial,CLTN")
+    lines = (*rows, f"{EKA},Eka,Analis,Dinas Sosial,Aktif")
+    (terminal.folder / "export.csv").write_text("\n".join(lines), encoding="utf-8")
+    terminal.run("import", "export.csv")
+    terminal.run("who", "--confirm")
+
+
+def test_whoever_is_held_back_is_named_and_answered_for_without_a_list(
+    terminal: Terminal,
+) -> None:
+    export(terminal)
+    assert "Ana" in terminal.run("who").stdout
+    assert "Held back" in terminal.run("check").stdout
+    assert [one["people"] for one in listed(terminal)] == [1]
+    assert "is held back" in terminal.refuses("who", "--works", EKA)
+    assert "Ana" in terminal.run("who", "--works", ANA).stdout
+    assert [one["people"] for one in listed(terminal)] == [2]
+    assert "Held back" not in terminal.run("check").stdout
+    why = json.loads(terminal.run("why", ANA, "2026-04-10", "--json").stdout)
+    assert why["mode"] == "WFH"
+
+
+def test_whoever_is_held_back_and_does_not_work_is_not_on_the_roster(terminal: Terminal) -> None:
+    export(terminal)
+    terminal.run("who", "--left", ANA)
+    assert [one["people"] for one in listed(terminal)] == [1]
+    assert "Held back" not in terminal.run("who").stdout

@@ -191,8 +191,8 @@ def test_whoever_does_not_work_now_is_held_back_asked_about_and_not_dropped(
     assert not reading.faults
     people = everybody(office)
     assert people[budi.nip].active
-    assert STAFF not in people
-    assert people[budi.nip].duties == ["kedudukan_ditahan"]
+    assert not people[STAFF].active
+    assert people[budi.nip].duties == people[STAFF].duties == ["kedudukan_ditahan"]
     bring(office, (*line, "CLTN"), confirmed=frozenset({budi.nip}))
     assert everybody(office)[budi.nip].duties == []
 

@@ -6,11 +6,19 @@ from handlers import roster, schedule, who
 from handlers.roster import Terms
 from storage.database import transaction
 from storage.rows import Confirmation, Person
+from tests import lines
 from tests.office import FRIDAY, Office
 from tests.rosters import row, table
 
 KUSTA = "Dinas Kesehatan / RS Kusta"
 SECRETARIAT = "Dinas Kesehatan / Sekretariat"
+
+
+@pytest.fixture(autouse=True, params=["telegram", "whatsapp"])
+def channel(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
+    """Tell each story on both channels."""
+    monkeypatch.setattr(lines, "usual", request.param)
+    return str(request.param)
 
 
 @pytest.fixture
@@ -77,6 +85,24 @@ def test_in_the_chat_near_misses_come_first_and_one_at_a_time(
     office.tap(endang, "who:rest")
     assert office.said(endang) == ["who.nothing"]
     assert source(office, eka) == "exempt"
+
+
+@pytest.mark.parametrize("works", [True, False])
+def test_whoever_is_held_back_is_asked_about_in_chat(
+    office: Office, endang: Person, works: bool
+) -> None:
+    ana = office.hire("Ana", duties=["kedudukan_ditahan"])
+    dewi = office.hire("Dewi", active=False, duties=["kedudukan_ditahan"], enrolled=False)
+    office.begin_day("08.30")
+    assert "who.held_waiting" in office.said(endang)
+    office.reply(endang, "/siapa")
+    assert office.said(endang) == ["who.held"]
+    office.press(endang, "works" if works else "left")
+    assert office.said(endang) == ["who.held"]
+    office.press(endang, "works" if works else "left")
+    assert office.said(endang)[-1] in {"who.nothing", "who.rest"}
+    assert office.person(ana).active is office.person(dewi).active is works
+    assert office.person(ana).duties == []
 
 
 def test_nobody_but_the_personnel_office_confirms(office: Office, endang: Person) -> None:

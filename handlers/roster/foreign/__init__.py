@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from handlers.roster import cells
 from handlers.roster.foreign import header as headers
-from handlers.roster.foreign import headings, heads, people, rows, units
+from handlers.roster.foreign import headings, heads, held, people, rows, units
 from handlers.roster.foreign.header import Header
 from handlers.roster.foreign.people import Found
 from handlers.roster.foreign.units import Tree
@@ -114,7 +114,7 @@ def _reading(
         roster=Roster(
             columns=reading.roster.columns,
             entries=tuple(entries),
-            held=tuple(one.held for one in away if one.held),
+            held=held.with_entries(away, {one.nip for one in once}, terms),
             tells_state=any("state" in table.columns for table, _ in found),
         ),
         faults=tuple(_labelled(reading.faults, tables)),
