@@ -31,7 +31,7 @@ def test_every_setting_and_role_exists_and_secrets_stand_in_files(file: Path) ->
     assert named & {f"{PREFIX}{name.upper()}" for name in SECRETS} == set()
     roles = ",".join(re.findall(r"--only ([a-z,]+)", text)).split(",")
     assert set(roles) - {""} <= set(ROLES)
-    assert set(re.findall(r"(?:bin/sigap|command:) ([a-z]+)", text)) <= COMMANDS
+    assert set(re.findall(r"(?:bin/sigap|launch|command:) ([a-z]+)", text)) <= COMMANDS
 
 
 def test_three_processes_of_the_compose_file_have_all_roles() -> None:
