@@ -16,12 +16,18 @@ GATHER = timedelta(minutes=1)  # in which what is added comes to the supervisor 
 
 
 def keep(desk: Desk, person: Person, case: Proposal, said: Said, *, answer: bool = False) -> None:
-    """Keep a reason for an open case; `answer` tells that the late answer itself gave it."""
+    """Keep a reason for an open case; `answer` tells that the late answer itself gave it.
+
+    A decision of which the person has not heard yet was taken without these words: it lapses.
+    """
+    decider = warn.hold_back(desk, case)
     first = calls.reason(desk.db, case.call_id) is None
     late = _is_late(desk, case)
     _write(desk, person, calls.get(desk.db, case.call_id), said, late=late)
     _confirm(desk, person, case, said, (first, late, answer))
-    if first or cases.history(desk.db, case.id or 0):  # what was decided before is open again
+    if decider:
+        warn.bring_back(desk, case, decider)
+    elif first or cases.history(desk.db, case.id or 0):  # what was decided before is open again
         warn.card(desk, case)
     else:
         _add_to_card(desk, person, case)

@@ -99,9 +99,13 @@ def _sure(said: Said) -> Said:
 def _act(desk: Desk, person: Person, case: Proposal, said: Said) -> None:
     if said.kind == OWN_WORDS:
         desk.say(person, IN_WORDS, until=case.reason_until)
+    elif said.kind == COURTESY:
+        _remind(desk, person, case)
+    elif warn.is_untold(desk, case):
+        keep.keep(desk, person, case, said)
     elif case.state == "decided" and said.kind == REASON:
         keep.pass_on(desk, person, case, said)
-    elif said.kind == COURTESY or case.state == "decided":
+    elif case.state == "decided":
         _remind(desk, person, case)
     elif said.kind == UNCLEAR and asked.in_time(desk, case):
         _ask_back(desk, person, case, said)
@@ -112,7 +116,7 @@ def _act(desk: Desk, person: Person, case: Proposal, said: Said) -> None:
 def _remind(desk: Desk, person: Person, case: Proposal) -> None:
     """Tell after a courtesy what may still be said about an event."""
     call = _call(desk, case)
-    if case.state == "decided":
+    if case.state == "decided" and not warn.is_untold(desk, case):
         desk.say(person, "case.reason_told", code=call.code)
     elif calls.reason(desk.db, case.call_id):
         desk.say(person, "case.reason_stands", code=call.code)

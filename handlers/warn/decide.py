@@ -6,10 +6,10 @@ from handlers.rules import process
 from handlers.ruling import Press
 from handlers.warn import stage as stages
 from handlers.warn import superior
-from handlers.warn.card import show_card
+from handlers.warn.card import card, show_card
 from handlers.warn.stage import Stage
 from handlers.warn.tell import tell
-from storage import cases, people
+from storage import calls, cases, people, rulings
 from storage.rows import Decision, Fault, Person, Proposal
 
 
@@ -145,11 +145,23 @@ def undo(desk: Desk, actor: Person, number: int) -> None:
     """Take back one's own decision before the person hears of it."""
     proposal = cases.get(desk.db, number)
     last = cases.decision(desk.db, number) if proposal else None
+    if proposal and last is None and _may_decide(desk, actor, proposal):
+        desk.say(actor, "case.changed", number=number)
+        show_card(desk, proposal, actor)
+        return
     if proposal is None or last is None or last.decided_by != actor.id:
         desk.say(actor, "case.not_yours")
         return
     if ruling.taken_back(desk, actor, "case", last.id or 0) is None:
         return
+    stage = _without(desk, proposal, last)
+    desk.note("case.taken_back", call=stage.call.code, choice=last.choice, by=actor.nip)
+    desk.say(actor, "case.undone", number=number, name=stage.person.name, code=stage.call.code)
+    show_card(desk, proposal, actor)
+
+
+def _without(desk: Desk, proposal: Proposal, last: Decision) -> Stage:
+    """Let a case stand as if its last decision had not been."""
     last.taken_back_at = desk.now
     desk.db.add(last)
     desk.db.flush()
@@ -157,6 +169,34 @@ def undo(desk: Desk, actor: Person, number: int) -> None:
     before = stage.standing.choice if stage.standing else ""
     proposal.state = process.state_after(before, stage.law.sanction, stage.track)
     _apply(desk, stage)
-    desk.note("case.taken_back", call=stage.call.code, choice=last.choice, by=actor.nip)
-    desk.say(actor, "case.undone", number=number, name=stage.person.name, code=stage.call.code)
-    show_card(desk, proposal, actor)
+    return stage
+
+
+def is_untold(desk: Desk, proposal: Proposal) -> bool:
+    """Tell whether the person has not heard yet how a case was decided."""
+    last = cases.decision(desk.db, proposal.id or 0)
+    return last is not None and bool(cases.untold(desk.db, [last]))
+
+
+def hold_back(desk: Desk, proposal: Proposal) -> Person | None:
+    """Let what nobody was told yet lapse, for new words came; give who is to decide again."""
+    by = None
+    while is_untold(desk, proposal):
+        last = cases.decision(desk.db, proposal.id or 0)
+        assert last, "what was not told was decided"
+        by = by or people.get(desk.db, last.decided_by)
+        rulings.drop(desk.db, "case", [last.id or 0])
+        stage = _without(desk, proposal, last)
+        desk.note("case.held_back", call=stage.call.code, choice=last.choice, by=by.nip)
+    return by
+
+
+def bring_back(desk: Desk, proposal: Proposal, by: Person) -> None:
+    """Put a case before who decided it without the new words; else before who can be asked."""
+    confirm.close(desk, by)
+    person, call = people.get(desk.db, proposal.person_id), calls.get(desk.db, proposal.call_id)
+    if desk.say(by, "case.held_back", number=proposal.id, name=person.name, code=call.code):
+        proposal.carded_at, proposal.carded_to = desk.now, by.id
+        show_card(desk, proposal, by)
+    else:
+        card(desk, proposal)

@@ -11,6 +11,7 @@ from handlers.rules import circular
 from handlers.rules.circular import Circular
 from storage import calls
 from storage.rows import Person, Photo, Reason
+from tests.duties import second_thoughts
 from tests.office import Office, without_lots
 
 
@@ -260,6 +261,7 @@ def test_after_the_decision_a_reason_goes_to_whoever_decided(
     miss(office, ana)
     office.wait_until(office.at("17.00"))
     office.decide(budi, ana, "guide")
+    second_thoughts(office)
     office.said(budi)
     office.reply(ana, "terima kasih bu")
     assert office.said(ana)[-1] == "case.reason_told"
@@ -277,6 +279,7 @@ def test_weeks_after_the_decision_the_command_is_still_heard(
     miss(office, ana)
     office.wait_until(office.at("17.00"))
     office.decide(budi, ana, "guide")
+    second_thoughts(office)
     office.now += timedelta(days=10)
     office.reply(ana, "/alasan surat dokter menyusul")
     assert office.said(ana)[-1] == "case.reason_passed_on"
