@@ -1,4 +1,4 @@
-"""What the calendar asks of administrators: Ramadan's first day, a Surat Tugas in time."""
+"""What the calendar asks of administrators: Ramadan's first day, a Surat Tugas, an evaluation."""
 
 from collections.abc import Iterable
 from datetime import date, time, timedelta
@@ -6,6 +6,7 @@ from datetime import date, time, timedelta
 from handlers import cite, schedule
 from handlers.desk import Desk
 from handlers.job import Job, Part
+from handlers.rules import evaluation
 from handlers.rules.circular import Circular, Ramadan
 from storage import jobs as done
 from storage import people
@@ -24,6 +25,7 @@ def jobs(law: Circular) -> Iterable[Job]:
         yield Job(name="ramadan", at=AT, act=warn_of_ramadan, stale_after=ALL_DAY)
     if law.assignment_article:
         yield Job(name="assignments", at=AT, act=ask_for_letters)
+    yield Job(name="evaluation", at=AT, act=ask_for_evaluation, stale_after=ALL_DAY)
 
 
 def warn_of_ramadan(desk: Desk, on: date, _part: Part) -> None:
@@ -39,6 +41,24 @@ def _warn(desk: Desk, month: Ramadan, left: int, warning: int) -> None:
     if done.claim(desk.db, f"ramadan_{warning}", f"{month.start}", desk.now):
         for person in people.with_role(desk.db, "admin", "personnel"):
             desk.say(person, "dates.ramadan", start=month.start, end=month.end, days=left)
+
+
+def ask_for_evaluation(desk: Desk, on: date, _part: Part) -> None:
+    """Name, on its last work day, the months whose evaluation is due (South Sumatra 14)."""
+    law, coming = desk.law(on), schedule.next_workday(desk, on)
+    begin, end = evaluation.period(law, on)
+    if coming is None or coming <= end or on < law.since:
+        return
+    for person in people.with_role(desk.db, "admin", "personnel"):
+        desk.say(
+            person,
+            "dates.evaluation",
+            months=law.evaluate_every_months,
+            article=cite.source(law, "evaluate_every_months"),
+            begin=begin,
+            end=end,
+            span=f"--from {begin} --to {end}",
+        )
 
 
 def ask_for_letters(desk: Desk, on: date, part: Part) -> None:

@@ -1,5 +1,6 @@
 """The calendar: Ramadan's estimate is told in time, regional holidays, zones, laws in turn."""
 
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
 import pytest
@@ -7,7 +8,7 @@ from sqlalchemy import Engine
 
 from bot import office as program
 from handlers import schedule
-from handlers.rules import circular, workdays
+from handlers.rules import circular, evaluation, workdays
 from handlers.rules.circular import Layer
 from storage.database import transaction
 from storage.rows import Person
@@ -51,6 +52,48 @@ def test_8_an_unconfirmed_ramadan_is_told_14_and_3_days_before(engine: Engine, n
     warning = next(row for row in office.words(admin) if row.key == "dates.ramadan")
     assert "Senin, 8 Februari 2027" in office.text(warning)
     assert "dates.ramadan" not in office.said(ana)
+
+
+@pytest.mark.clause("sumsel", "14")
+@pytest.mark.clause("bukittinggi", "3.2")
+@pytest.mark.clause("metro", "1.o")
+@pytest.mark.clause("panrb", "Pantau 2")
+@pytest.mark.parametrize(
+    ("name", "last", "words"),
+    [
+        ("sumsel", date(2026, 5, 29), "setiap 2 bulan (ketentuan 14)"),
+        ("sumsel", date(2026, 7, 31), "setiap 2 bulan (ketentuan 14)"),
+        ("bukittinggi", date(2026, 6, 5), "setiap 2 bulan (ketentuan 3.2)"),
+        ("metro", date(2026, 6, 8), "setiap 2 bulan (ketentuan 1.o)"),
+        ("panrb", date(2026, 4, 20), "setiap 6 bulan (ketentuan Pantau 2)"),
+    ],
+)
+def test_an_evaluation_is_asked_for_on_the_last_work_day_of_its_months(
+    engine: Engine, name: str, last: date, words: str
+) -> None:
+    office = Office(engine, SHIPPED[name], at(last - timedelta(days=4)))
+    admin = office.hire("Citra", roles=["personnel"])
+    days_of(office, last - timedelta(days=3), last + timedelta(days=3))
+    asked = [row for row in office.words(admin) if row.key == "dates.evaluation"]
+    assert len(asked) == 1
+    assert words in office.text(asked[0])
+    assert asked[0].created_at.date() == last
+
+
+@pytest.mark.parametrize(
+    ("since", "on", "months"),
+    [
+        (date(2026, 4, 1), date(2026, 5, 31), (date(2026, 4, 1), date(2026, 5, 31))),
+        (date(2026, 4, 1), date(2026, 6, 1), (date(2026, 6, 1), date(2026, 7, 31))),
+        (date(2026, 4, 8), date(2026, 12, 7), (date(2026, 10, 8), date(2026, 12, 7))),
+        (date(2026, 12, 31), date(2027, 3, 1), (date(2027, 2, 28), date(2027, 4, 29))),
+    ],
+)
+def test_months_between_evaluations_are_counted_from_the_beginning(
+    since: date, on: date, months: tuple[date, date]
+) -> None:
+    law = replace(SHIPPED["sumsel"], since=since)
+    assert evaluation.period(law, on) == months
 
 
 def test_8_after_days_of_silence_the_warning_still_comes(engine: Engine) -> None:
