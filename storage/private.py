@@ -9,9 +9,13 @@ UMASK = 0o077
 
 
 def make_file(path: Path) -> None:
-    """Make a file that only we can read, or take one that is there from everybody else."""
+    """Make a file that only we can read, or take one that is there from everybody else.
+
+    One that is there is not opened: to close it again would end every lock that this process has
+    on it. An SQLite whose locks are gone loses its write-ahead log to whoever else looks into it.
+    """
     with contextlib.suppress(OSError):  # whoever uses it hears why it cannot be had
-        os.close(os.open(path, os.O_RDWR | os.O_CREAT, FILE))
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, FILE))
     close(path)
 
 

@@ -98,3 +98,26 @@ def test_doing_something_alone_and_waking_others_cost_nothing_where_nobody_else_
         alone(db, "log")
         alone(db, "log")
         notify(db, "outbox")
+
+
+def test_who_looks_into_our_file_takes_no_log_away_from_us(tmp_path: Path) -> None:
+    """Another program closes the file last only if it cannot see our locks, and then we lose."""
+    file = tmp_path / "sigap.db"
+    engine = database.connect(f"sqlite:///{file}")
+    look = (
+        "import sqlite3, sys; print(sqlite3.connect(sys.argv[1]).execute(sys.argv[2]).fetchall())"
+    )
+
+    def seen() -> str:
+        words = [sys.executable, "-c", look, str(file), "SELECT n FROM x"]
+        return subprocess.run(words, check=True, capture_output=True, text=True).stdout.strip()
+
+    with engine.begin() as db:
+        db.exec_driver_sql("CREATE TABLE x (n INTEGER)")
+    with engine.connect(), engine.connect(), database.reading(engine):  # several of the pool
+        assert seen() == "[]"
+    with engine.begin() as db:
+        db.exec_driver_sql("INSERT INTO x VALUES (1)")
+    assert seen() == "[(1,)]"
+    engine.dispose()
+    assert seen() == "[(1,)]"
