@@ -10,6 +10,8 @@ from handlers.rules import names
 from handlers.rules.circular import Circular, Exemption
 
 Words = tuple[str, ...]
+BESIDE = re.compile(r"[/;,()|]| - ")  # what parts two posts, or a rank and a post
+READ = 65_536  # posts and units of a province, times its exemptions
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +53,9 @@ def near(law: Circular, worker: Worker) -> tuple[Exemption, ...]:
     if exemption(law, worker):
         return ()
     seat, known = _seat(worker), _vocabulary(law)
-    readings = tuple(dict.fromkeys(_readings(seat, known)))
+    posts = (names.words(part) for part in BESIDE.split(worker.position))
+    seats = [seat, *(Seat(post, seat.nodes) for post in posts if post)]
+    readings = tuple(dict.fromkeys(one for each in seats for one in _readings(each, known)))
     found = [entry for entry in law.exempt if _nearly(entry, worker, seat, readings)]
     return tuple({entry.article: entry for entry in reversed(found)}.values())[::-1]
 
@@ -90,7 +94,7 @@ def covers(law: Circular, worker: Worker) -> bool:
 
 def in_unit(pattern: str, unit: str, *, subtree: bool = True) -> bool:
     """Look for a unit, or a chain "A / B" of units, anywhere in a path or at its end only."""
-    return _in_units([pattern], names.nodes(unit), subtree=subtree)
+    return _in_units((pattern,), tuple(names.nodes(unit)), subtree=subtree)
 
 
 def standing(flags: Iterable[str], on: date) -> tuple[str, ...]:
@@ -185,14 +189,17 @@ def _bare(text: str) -> str:
     return re.sub(r"[\s_]+", "", text).casefold()
 
 
-def _any_like(patterns: Iterable[str], words: Words) -> bool:
+@lru_cache(maxsize=READ)
+def _any_like(patterns: Words, words: Words) -> bool:
     return any(_is_like(pattern, words) for pattern in patterns)
 
 
-def _any_within(patterns: Iterable[str], words: Words) -> bool:
+@lru_cache(maxsize=READ)
+def _any_within(patterns: Words, words: Words) -> bool:
     return any(_within(pattern, words) for pattern in patterns)
 
 
+@lru_cache(maxsize=READ)
 def _within(pattern: str, words: Words) -> bool:
     """Tell whether words hold a name after others, or one that stands for its words."""
     if any(_is_like(pattern, words[at:]) for at in range(len(words))):
@@ -201,8 +208,9 @@ def _within(pattern: str, words: Words) -> bool:
     return any(names.abbreviates(word, full) for word in words)
 
 
+@lru_cache(maxsize=READ)
 def _in_units(
-    patterns: Iterable[str], nodes: Sequence[Words], *, subtree: bool, loosely: bool = False
+    patterns: Words, nodes: tuple[Words, ...], *, subtree: bool, loosely: bool = False
 ) -> bool:
     """Look for units as `in_unit` does, or loosely."""
     like = _within if loosely else _is_like
@@ -224,6 +232,7 @@ def _may_be(wanted: Sequence[str], nodes: Sequence[Words]) -> bool:
     return right and any(map(names.opaque, below))
 
 
+@lru_cache(maxsize=2 * READ)
 def _is_like(pattern: str, words: Words) -> bool:
     return _shape(pattern).fullmatch(" ".join(words)) is not None
 

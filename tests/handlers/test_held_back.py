@@ -112,7 +112,9 @@ def test_taking_back_what_lapsed_shows_the_card(office: Office, ana: Person, bud
     decided(office, budi, ana, "refuse")
     office.reply(ana, WORDS)
     office.said(budi)
-    undo = next(row.buttons[0][0][1] for row in office.words(budi) if row.key == "case.done_refuse")
+    undo = next(
+        row.buttons[0][0][1] for row in office.words(budi) if row.key == "case.done_refuse"
+    )
     office.feed_tap(budi, undo)
     assert office.said(budi) == ["case.changed", "case.card"]
     with office.desk() as desk:
