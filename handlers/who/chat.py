@@ -19,6 +19,7 @@ OFFICE = ("personnel", "admin")
 AT, ALL_DAY = time(8), timedelta(hours=9)
 HOME, EXEMPT, REST = "home", "exempt", "rest"
 WORKS, LEFT = "works", "left"
+TOGETHER = 20  # posts and units in one question
 
 
 def jobs(_law: Circular) -> Iterable[Job]:
@@ -47,14 +48,14 @@ def _say_waiting(desk: Desk, reader: Person, open_ones: Waiting) -> None:
 
 
 def show(desk: Desk, person: Person) -> None:
-    """Understand `/siapa`: ask about the next near miss, or about all the others together."""
+    """Understand `/siapa`: ask about the next near miss, else about some of the others."""
     seats = listing(desk, desk.today())
     open_ones = waiting(seats)
     nearest = next((seat for seat in seats if seat.waits and seat.near), None)
     if nearest:
         _ask(desk, person, nearest, open_ones.near)
     elif open_ones:
-        _say_rest(desk, person, open_ones)
+        _ask_some(desk, person, _next(seats), open_ones)
     elif asked := held(desk):
         _ask_held(desk, person, asked[0], len(asked))
     else:
@@ -90,11 +91,18 @@ def _ask(desk: Desk, person: Person, seat: Seat, near: int) -> None:
     )
 
 
-def _say_rest(desk: Desk, person: Person, open_ones: Waiting) -> None:
+def _next(seats: Iterable[Seat]) -> list[Seat]:
+    """Give those that are asked about together: they wait, and are near to nothing."""
+    return [seat for seat in seats if seat.waits and not seat.near][:TOGETHER]
+
+
+def _ask_some(desk: Desk, person: Person, some: list[Seat], open_ones: Waiting) -> None:
+    rows = [phrase("who.row", post=s.post, unit=s.unit, people=s.people) for s in some]
     desk.say(
         person,
         "who.rest",
-        choices=[[Choice("press.who_rest", f"who:{REST}")]],
+        choices=[[Choice("press.who_rest", f"who:{_token(*some)}:{REST}")]],
+        rows=rows,
         seats=open_ones.seats,
         people=open_ones.people,
     )
@@ -117,19 +125,21 @@ def _ask_held(desk: Desk, person: Person, one: Person, left: int) -> None:
     )
 
 
-def _token(seat: Seat) -> str:
-    """Name a seat in the few letters that a button may carry."""
-    return hashlib.sha256(f"{seat.post}\0{seat.unit}".encode()).hexdigest()[:12]
+def _token(*seats: Seat) -> str:
+    """Name seats in the few letters that a button may carry."""
+    named = "\0".join(f"{seat.post}\0{seat.unit}" for seat in seats)
+    return hashlib.sha256(named.encode()).hexdigest()[:12]
 
 
 def press(desk: Desk, actor: Person, words: list[str]) -> bool:
-    """Take the office's word on a seat, or on all that are near to nothing; go on to the next."""
+    """Take the office's word on a seat, some seats or a person; go on to the next."""
     if not set(OFFICE) & set(actor.roles):
         return False
     seats = [seat for seat in listing(desk, desk.today()) if seat.waits]
     match words:
-        case ["rest"]:
-            keep(desk, [seat for seat in seats if not seat.near], actor.nip)
+        case [token, "rest"]:  # what has come since was not seen
+            some = _next(seats)
+            keep(desk, some if _token(*some) == token else [], actor.nip)
         case [token, ("home" | "exempt") as what]:
             chosen = [seat for seat in seats if _token(seat) == token]
             clauses = [seat.near[0].article for seat in chosen if seat.near]

@@ -82,7 +82,8 @@ def test_in_the_chat_near_misses_come_first_and_one_at_a_time(
     assert "12.d" in office.last_text(endang)
     office.tap(endang, office.words(endang)[-1].buttons[1][0][1])
     assert office.said(endang) == ["who.rest"]
-    office.tap(endang, "who:rest")
+    assert "Analis Data" in office.last_text(endang)
+    office.press(endang, "rest")
     assert office.said(endang) == ["who.nothing"]
     assert source(office, eka) == "exempt"
 
@@ -103,6 +104,26 @@ def test_whoever_is_held_back_is_asked_about_in_chat(
     assert office.said(endang)[-1] in {"who.nothing", "who.rest"}
     assert office.person(ana).active is office.person(dewi).active is works
     assert office.person(ana).duties == []
+
+
+def test_what_was_not_on_the_question_is_not_confirmed_by_its_answer(
+    office: Office, endang: Person
+) -> None:
+    office.hire("Ana", confirmed=False, position="Analis Data")
+    office.reply(endang, "/siapa")
+    office.hire("Eka", confirmed=False, position="Arsiparis")
+    office.press(endang, "rest")
+    assert not any(seats(office)[post][2] for post in ("Analis Data", "Arsiparis"))
+    office.press(endang, "rest")
+    assert all(seats(office)[post][2] for post in ("Analis Data", "Arsiparis"))
+
+
+def test_twenty_are_asked_about_together(office: Office, endang: Person) -> None:
+    for n in range(21):
+        office.hire(f"Ana {n}", confirmed=False, position=f"Analis {n:02}")
+    office.reply(endang, "/siapa")
+    office.press(endang, "rest")
+    assert [post for post, one in seats(office).items() if not one[2]] == ["Analis 20"]
 
 
 def test_nobody_but_the_personnel_office_confirms(office: Office, endang: Person) -> None:
