@@ -102,7 +102,8 @@ class Bot:
     ) -> After:
         try:
             with deciding(self.engine) as db:
-                return self._understand(db, waiting(db, most), now, parsers)
+                rows = waiting(db, most)
+                return self._understand(db, rows, now, parsers, behind=waiting is inbox.behind)
         except OperationalError:
             raise  # the memory fails, not the updates
         except Exception:
@@ -115,14 +116,16 @@ class Bot:
             rows = waiting(db, SINGLY)
         for row in rows:
             with logs.about(update=row.id, channel=row.channel):
-                after.add(self._think_of(row, now, parsers))
+                after.add(self._think_of(row, now, parsers, behind=waiting is inbox.behind))
         return after
 
-    def _think_of(self, row: Update, now: datetime, parsers: dict[str, Parse]) -> After:
+    def _think_of(
+        self, row: Update, now: datetime, parsers: dict[str, Parse], *, behind: bool
+    ) -> After:
         try:
             with deciding(self.engine) as db:
                 mine = [row] if inbox.is_new(db, row.id) else []
-                return self._understand(db, mine, now, parsers)
+                return self._understand(db, mine, now, parsers, behind=behind)
         except OperationalError:
             raise  # the memory fails, not the update
         except Exception as error:
@@ -132,7 +135,13 @@ class Bot:
         return After(handled=1)
 
     def _understand(
-        self, db: Session, rows: Sequence[Update], now: datetime, parsers: dict[str, Parse]
+        self,
+        db: Session,
+        rows: Sequence[Update],
+        now: datetime,
+        parsers: dict[str, Parse],
+        *,
+        behind: bool,
     ) -> After:
         if not rows:
             return After()
@@ -140,12 +149,14 @@ class Bot:
         said = [e for e in events if isinstance(e, Message | Tap)]
         ahead.messages(db, {name for e in said for name in (e.address, e.alias) if name})
         ahead.receipts(db, [e.outbox_id for e in events if isinstance(e, RECEIPTS)])
-        after = self._handle(db, events, now)
+        after = self._handle(db, events, now, behind=behind)
         inbox.done(db, [row.id for row in rows])
         after.handled = len(rows)
         return after
 
-    def _handle(self, db: Session, events: Sequence[Event], now: datetime) -> After:
+    def _handle(
+        self, db: Session, events: Sequence[Event], now: datetime, *, behind: bool = False
+    ) -> After:
         after, read = After(), dict[date, Circular]()
         for event in events:
             desk = Desk(
@@ -158,6 +169,7 @@ class Bot:
                 label=voice.label,
                 recent=self.recent,
                 laws_read=read,
+                behind=behind,
             )
             if isinstance(event, Tap):
                 after.taps.append(event)

@@ -193,8 +193,8 @@ class Mouth:
         now = self.program.clock.now()
         if is_over(row, now):
             return Failed(at=now, outbox_id=row.id, cause="expired")
-        again = self.turns.next_at(name)
-        await surely(self.program, self._later, row, again, "not said at its moment")
+        again, why = self.turns.next_at(row, name)
+        await surely(self.program, self._later, row, again, why)
         return None
 
     async def _keep_distance(self, row: Words, name: str, begun: datetime) -> None:

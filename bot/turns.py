@@ -30,6 +30,11 @@ REPEATS = 3  # of a call whose answer was cut off
 NONE = timedelta()
 
 
+def is_group(address: str) -> bool:
+    """Tell whether an address is a group's, where anybody can bring about a halt."""
+    return address.partition(":")[2].startswith("-")
+
+
 def is_over(words: Words, now: datetime) -> bool:
     """Tell whether words make no sense any more."""
     return words.expires_at is not None and words.expires_at <= now
@@ -54,6 +59,7 @@ class Turns:
         self._free_at: dict[str, datetime] = {}  # no sooner does a channel hear the next word
         self._quiet_until: dict[str, datetime] = {}  # the platform asked for it
         self._refused: dict[str, dict[str, datetime]] = {}  # until when, by channel and chat
+        self._full: dict[str, datetime] = {}  # until when a chat takes nothing
         self._cut: Counter[int] = Counter()  # calls of which nobody knows whether they went out
 
     def free(self, channel: Channel) -> int:
@@ -72,6 +78,8 @@ class Turns:
             logger.error("%s stands still, and is tried again: %s", words.channel, error)
             await self._halt(words.channel, now + PROBED)
         elif error.cause == "busy":
+            full = {chat: end for chat, end in self._full.items() if end > now}
+            self._full = full | {words.address: until}
             await surely(self._program, self.write, leases.delay, words.address, until)
             if self._is_full(words, until):
                 await self._halt(words.channel, min(until, now + PROBED))
@@ -97,7 +105,12 @@ class Turns:
         known = {chat: end for chat, end in known.items() if end > now}
         known[words.address] = max(until, now + CLOSE)
         self._refused[words.channel] = known
-        return len(known) > 1
+        chats = [chat for chat in known if not is_group(chat)]
+        return len(chats) > 1 and words.address in chats
+
+    def _is_full_now(self, words: Words) -> bool:
+        """Tell whether the chat of words, which came later, still takes nothing."""
+        return self._full.get(words.address, self._program.clock.now()) > self._program.clock.now()
 
     def is_cut_off(self, row_id: int) -> timedelta | None:
         """Count an answer that was cut off; tell when to repeat the call, None: not again."""
@@ -114,14 +127,19 @@ class Turns:
         for channel, until in halts.items():
             self._quiet_until[channel] = max(until, self._quiet_until.get(channel, until))
 
-    def next_at(self, channel: str) -> datetime:
-        """Tell from when on words that missed their turn may go."""
+    def next_at(self, words: Words, channel: str) -> tuple[datetime, str]:
+        """Tell from when on words that missed their turn may go, and why they did not."""
+        if self._is_full_now(words):
+            return self._full[words.address], "busy: the chat takes nothing"
         known = (at.get(channel) for at in (self._free_at, self._quiet_until))
-        return max([self._program.clock.now(), *(at for at in known if at)])
+        again = max([self._program.clock.now(), *(at for at in known if at)])
+        return again, "not said at its moment"
 
     async def has_come(self, words: Words, channel: str) -> bool:
         """Wait for the moment that was booked; False if these words are not to be said now."""
         booked = words.spoken_at or self._program.clock.now()
+        if self._is_full_now(words):
+            return False
         if words.expires_at is None:
             has_come = await self._waited(channel, booked)
         else:

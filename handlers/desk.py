@@ -87,7 +87,7 @@ class Desk:
     `laws_read` are those of this transaction; `channels` tells what each channel can do, `label`
     the words of a choice in a language; `menus` collects the chats whose command menu should be
     shown anew, `leaving` the groups that should be left; `recent` is what this process alone
-    remembers, for minutes, by person.
+    remembers, for minutes, by person; `behind`: the event is one too many of a flood.
     """
 
     db: Session
@@ -101,6 +101,7 @@ class Desk:
     recent: dict[int, Any] = field(default_factory=dict)
     leaving: list[str] = field(default_factory=list)
     laws_read: dict[date, Circular] = field(default_factory=dict)
+    behind: bool = False
     _zone: str = ""
 
     def law(self, on: date) -> Circular:
@@ -157,7 +158,7 @@ class Desk:
         if address is None:
             return False
         frozen = {name: freeze(value) for name, value in blanks.items()}
-        if noise.rests(self.db, address, key, frozen, self.now):
+        if noise.rests(self.db, address, key, frozen, self.now, behind=self.behind):
             return True
         person = to if isinstance(to, Person) else None
         rows = [] if isinstance(choices, str) else choices

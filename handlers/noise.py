@@ -11,6 +11,8 @@ from storage import outbox
 REST = timedelta(minutes=5)
 MOST = 3  # such answers to one address in that time
 ONCE_A_CALL = "call.not_an_answer"  # whoever is being called has to hear it, whatever was before
+ALBUM = timedelta(seconds=10)  # in which more photos belong to one that was an answer
+AFTER_ANSWER = ("common.nothing_open", "call.thanks")
 NOISE = frozenset(
     {
         "call.closed_reason",
@@ -38,9 +40,24 @@ NOISE = frozenset(
 )
 
 
-def rests(db: Session, address: str, key: str, blanks: Mapping[str, Any], now: datetime) -> bool:
-    """Tell whether words are such an answer that was given just now, or one too many."""
+def rests(
+    db: Session,
+    address: str,
+    key: str,
+    blanks: Mapping[str, Any],
+    now: datetime,
+    *,
+    behind: bool,
+) -> bool:
+    """Tell whether words are such an answer that was given just now, or one too many.
+
+    How a command is written may be told a few times; `behind`, where somebody writes more than
+    anybody could read, that goes for every answer.
+    """
+    if key == AFTER_ANSWER[0] and outbox.said_since(db, address, AFTER_ANSWER[1:], now - ALBUM):
+        return True
     if key not in NOISE:
-        return False
+        repeats = behind or key.rpartition(".")[2].startswith("how")
+        return repeats and len(outbox.said_since(db, address, {key}, now - REST)) >= MOST
     given = outbox.said_since(db, address, NOISE, now - REST)
     return (key, blanks) in given or (key != ONCE_A_CALL and len(given) >= MOST)

@@ -172,6 +172,7 @@ def arrived(desk: Desk, row: Outbox, event: Sent | Delivered) -> None:
         return
     if abs(event.at - event.received) > CLOCKS_DIFFER:
         attempt.clock_start, attempt.ref = event.received, event.ref
+        attempt.deadline = window.deadline(rule_of(desk, call), event.received)
         void(desk, call, "clock")  # by which clock would an answer be late?
         return
     rule = rule_of(desk, call)

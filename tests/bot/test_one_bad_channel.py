@@ -2,11 +2,13 @@
 
 import logging
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from bot import ears, turns
+from bot import ears, run, turns
 from bot.channels import Misconfigured, Outgoing, Receipt, Store
+from bot.settings import Settings
 from tests.bot.test_roles import Desk, Lines, until
 from tests.lines import WHATSAPP
 
@@ -70,3 +72,17 @@ def test_a_channel_that_was_never_heard_is_watched(tmp_path: Path) -> None:
     with transaction(desk.engine) as db:
         known = outages.beats(db)[desk.lines.name]
     assert desk.clock.now() - known > ears.GAP, "no call is sent before it was heard"
+
+
+def test_a_program_starts_with_the_channels_that_work(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    def broken(*_given: object) -> None:
+        raise Misconfigured("check the number")
+
+    settings = Settings(_env_file=None, telegram_token="8110000001:AAFake")
+    desk = Desk(tmp_path)
+    makers: list[Any] = [run._telegram, broken]
+    made = [run._working(make, settings, desk.clock, desk.program) for make in makers]
+    assert [channel is not None for channel in made] == [True, False]
+    assert "this channel is off: check the number" in caplog.text

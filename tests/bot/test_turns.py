@@ -77,6 +77,90 @@ async def test_a_429_of_one_chat_delays_that_chat_and_nobody_else(tmp_path: Path
     assert max(row.not_before for row in waits) > desk.clock.now() + timedelta(seconds=60)
 
 
+class Crowded(Lines):
+    """Lines on which two groups take nothing, and everybody else hears us."""
+
+    name = TELEGRAM
+
+    async def send(self, message: Outgoing) -> Receipt:
+        if ":-" in message.address:
+            raise SendError("busy", retry_after=90.0)
+        return await super().send(message)
+
+
+async def test_any_number_of_groups_that_take_nothing_halts_no_channel(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    desk.lines = lines = Crowded(desk.clock)
+    desk.program.add(lines)
+    for group in range(3):
+        desk.queue(1, address=f"{TELEGRAM}:-100{group}")
+    async with desk.speaking():
+        await until(lambda: sum(row.error.startswith("busy") for row in desk.rows()) == 3)
+        desk.queue(5)
+        await until(lambda: len(lines.times) == 5)
+
+
+async def test_what_is_said_later_to_a_chat_that_takes_nothing_waits_too(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    desk.lines = lines = Moody(desk.clock)
+    desk.program.add(lines)
+    desk.queue(1)
+    async with desk.speaking():
+        await until(lambda: lines.said)
+        desk.queue(1)
+        await until(lambda: all(row.error.startswith("busy") for row in desk.rows()))
+    assert lines.said == [lines.full], "it was asked once, and not again"
+    late = desk.clock.now() + timedelta(seconds=60)
+    assert all(row.not_before > late for row in desk.rows())
+
+
+class Doubtful(Lines):
+    """Lines of a platform that says some times that it knows no such chat."""
+
+    name = TELEGRAM
+    times_unknown = 99
+
+    async def send(self, message: Outgoing) -> Receipt:
+        receipt = await super().send(message)
+        if len(self.times) <= self.times_unknown:
+            raise SendError("nobody", "chat not found")
+        return receipt
+
+
+@pytest.mark.parametrize(("unknown", "state"), [(1, "sent"), (99, "failed")])
+async def test_that_nobody_is_there_is_believed_only_when_it_is_said_again_and_again(
+    tmp_path: Path, unknown: int, state: str
+) -> None:
+    desk = Desk(tmp_path)
+    desk.lines = lines = Doubtful(desk.clock)
+    lines.times_unknown = unknown
+    lines.limits = Limits(per_second=50, per_person=timedelta())
+    desk.program.add(lines)
+    desk.queue(1)
+    async with desk.speaking():
+        await until(lambda: desk.rows()[0].state in {"sent", "failed"})
+    (row,) = desk.rows()
+    assert row.state == state
+    assert row.error.startswith("blocked" if state == "failed" else "")
+    assert len(lines.times) == min(unknown + 1, turns.DOUBTED)
+
+
+async def test_a_halt_of_an_hour_ends_as_soon_as_a_probe_finds_the_channel_open(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(turns, "PROBED", timedelta(seconds=HALT))
+    desk = Desk(tmp_path)
+    desk.lines = lines = Strict(desk.clock)
+    lines.halt = 3600.0
+    desk.program.add(lines)
+    desk.queue(6)
+    async with desk.speaking():
+        await until(lambda: len(lines.times) == 4)
+    assert lines.times[2] - lines.halted_at >= HALT / 2
+    waits = [row for row in desk.rows() if row.state == "new"]
+    assert {row.address for row in waits} == lines.refused, "the two chats wait as they were told"
+
+
 class CutOff(Lines):
     """Lines that take every word and break before they say so."""
 

@@ -151,15 +151,19 @@ def _halts(record: Record) -> Iterator[Wrong]:
     """Find words to a chat that takes none, or to anybody once a second chat took none either."""
     for at, seconds, chat in record.halts:
         full = any(
-            0 < at - other < max(length, CLOSE) and chat != who
+            0 < at - other < max(length, CLOSE) and chat != who and min(chat, who) > 0
             for other, length, who in record.halts
             if not any(other < kill < at for kill in record.kills)
         )
         end = at + min(seconds, PROBED) - 0.1 if full else at + seconds - 0.1
+        died = min((kill for kill in record.kills if kill > at), default=end)
         early = [
             moment
             for moment, whom in record.asked_to_send
-            if at + 0.3 < moment < end and (full or whom == chat)
+            if at + 0.3
+            < moment
+            < (end if full else min(end, died))  # who starts anew may not know
+            and (full or whom == chat)
         ]
         if early:
             detail = f"{len(early)} sends, the first {early[0] - at:.1f} s into {seconds:g} s"

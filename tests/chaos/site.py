@@ -19,12 +19,13 @@ from sqlalchemy import DateTime, Engine, bindparam, create_engine, text
 from sqlalchemy.engine import make_url
 
 from tests.chaos.networks import NETWORKS, Network, Phone
+from tests.chaos.networks.base import BOSSES
 from tests.chaos.process import Nursery, Process, nursery
 from tests.nips import make_nip
 from tests.trial import CIRCULAR, HEADER
 
 ROOT = Path(__file__).parents[2]
-BOSSES, TEAM = 2, 3  # employees of each
+TEAM = 3  # employees of each boss
 WHOLE = (("run",),)
 SPLIT = tuple(
     ("run", "--only", roles)

@@ -94,6 +94,21 @@ def test_attachments_that_nobody_asked_for_are_answered_politely(
     assert office.said(ana) == ["common.nothing_open"]
 
 
+def test_an_album_gets_one_answer(office: Office, ana: Person) -> None:
+    for number in range(10):
+        office.show(ana, "photo", f"Foto {number}" if number == 0 else "")
+    assert len(office.said(ana)) == 1
+
+
+def test_an_album_that_answers_a_call_is_thanked_once(office: Office, ana: Person) -> None:
+    office.begin_day("09.00")
+    office.call(ana)
+    office.said(ana)
+    for _ in range(10):
+        office.show(ana, "photo")
+    assert office.said(ana) == ["call.thanks"]
+
+
 def test_an_edited_message_is_passed_over_in_silence(office: Office, ana: Person) -> None:
     office.feed(Edited(at=office.now, address=office.address(ana)))
     assert office.said(ana) == []

@@ -1,6 +1,6 @@
 """Nobody is shut out by one bad answer: the states of an account, walked at random and by hand."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
@@ -21,6 +21,7 @@ from bot import voice
 from handlers import enrol, reach
 from handlers.events import Blocked, Failed, Sent, Text, Unblocked
 from storage import people
+from storage.audit import audit
 from storage.rows import Contact, Outbox, Person
 from tests import lines
 from tests.databases import empty
@@ -110,6 +111,23 @@ def test_a_receipt_far_from_our_clock_makes_a_call_void(office: Office, ana: Per
     assert office.calls(ana)[-1].void_cause == "clock"
     office.reply(ana)
     assert office.outcomes(ana) == ["void"]
+
+
+def test_the_auditor_takes_no_offence_at_a_call_that_is_void_for_its_clock(
+    office: Office, ana: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    honest = office._receipts
+
+    def far(row_id: int, address: str) -> list[Any]:
+        return [replace(e, at=e.at - timedelta(minutes=10)) for e in honest(row_id, address)]
+
+    monkeypatch.setattr(office, "_receipts", far)
+    office.call(ana)
+    office.wait(minutes=10)
+    assert office.calls(ana)[0].void_cause == "clock"
+    with office.bot.engine.connect() as connection:
+        found = audit(connection, office.now)
+    assert found == []
 
 
 def test_a_replacement_waits_may_be_refused_and_no_call_is_judged_meanwhile(

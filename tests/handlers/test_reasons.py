@@ -1,15 +1,17 @@
 """Every reason is heard: in the answer, in parts, late, after the decision (issue 1 of 8, 2)."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import Engine
 from sqlmodel import select
 
-from handlers.events import Attachment, Spot, Text
+from handlers.events import Attachment, Event, Spot, Text
 from handlers.rules import circular
 from handlers.rules.circular import Circular
-from storage import calls
+from storage import calls, inbox
+from storage.database import transaction
 from storage.rows import Person, Photo, Reason
 from tests.duties import second_thoughts
 from tests.office import Office, without_lots
@@ -382,6 +384,29 @@ def test_noise_of_every_kind_gets_three_answers(office: Office, ana: Person) -> 
     for words in ("halo", "/entah", "/gangguan 1 2", "/alasan x y", "HADIR") * 5:
         office.reply(ana, words)
     assert len(office.said(ana)) == 3
+
+
+def test_how_a_command_is_written_is_told_three_times(office: Office, ana: Person) -> None:
+    budi = office.hire("Budi", roles=["supervisor"])
+    for _ in range(30):
+        office.reply(budi, "/panggil")
+    assert office.said(budi) == ["order.how"] * 3
+
+
+def test_a_flood_of_commands_gets_three_answers_of_each_kind(office: Office, ana: Person) -> None:
+    update = {"address": office.address(ana)}
+
+    def parse(found: dict[str, Any], received: datetime) -> Event:
+        return Text(at=received, address=found["address"], text="/status")
+
+    with transaction(office.bot.engine) as db:
+        said = [(f"{n}", update) for n in range(100)]
+        turns = [(office.address(ana), inbox.EXCESS)] * 100
+        inbox.store(db, office.channel, said, office.now, turns)
+    while office.bot.think_behind(office.now, {office.channel: parse}).handled:
+        pass
+    office.speak()
+    assert office.said(ana).count("me.status") == 3
 
 
 def test_whoever_is_called_hears_that_a_forwarded_message_does_not_count(

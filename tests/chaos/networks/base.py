@@ -9,6 +9,7 @@ from typing import Any
 
 from tests.chaos.record import Record
 
+BOSSES = 2  # who have the first numbers
 PORTS = range(20_000, 32_000)  # below those from which connections are made
 Hurt = Callable[[random.Random], Awaitable[None]]
 Act = Callable[[], object]

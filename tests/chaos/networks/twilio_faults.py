@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 import aiohttp
 
-from tests.chaos.networks.base import Hurt
+from tests.chaos.networks.base import BOSSES, Hurt
 from tests.chaos.networks.twilio import DEAD, LIST, SEND, ChaosTwilio, chat_of
 from tests.chaos.record import Fed, now
 
@@ -138,7 +138,8 @@ async def forged(fake: ChaosTwilio, rng: random.Random) -> None:
 
 async def person_flood(fake: ChaosTwilio, rng: random.Random) -> None:
     """An employee writes more than anybody can read, and so do strangers."""
-    flooder = rng.choice([d for d in fake.devices if chat_of(d.person.address) < STRANGER])
+    known = [d for d in fake.devices if chat_of(d.person.address) < STRANGER]
+    flooder = rng.choice(known[BOSSES:])
     strangers = [fake.user(f"+{STRANGER + rng.randrange(10**6)}", "Iseng") for _ in range(30)]
     for number in range(240):
         one = flooder if number % 2 else strangers[number // 2 % len(strangers)]
