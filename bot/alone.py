@@ -25,6 +25,15 @@ async def owns(owner: Ownership) -> bool:
     return mine
 
 
+async def keeps(owner: Ownership) -> bool:
+    """Renew our tenure while we are busy; begin none."""
+    try:
+        return await asyncio.to_thread(owner.still_held)
+    except MEMORY_FAILS as error:
+        MEMORY.fails(error)
+        return False
+
+
 def turn(role: str, *, before: bool, mine: bool) -> bool:
     """Tell whether a role is ours now, and the log if that is new."""
     if mine is not before:
@@ -50,7 +59,7 @@ async def _as_owner(owner: Ownership, act: Callable[[], Awaitable[None]]) -> Non
     acting = asyncio.ensure_future(act())
     turn(owner.role, before=False, mine=True)
     try:
-        while not acting.done() and await owns(owner):
+        while not acting.done() and await keeps(owner):
             await asyncio.wait({acting}, timeout=LOOK_SECONDS)
         if acting.done():
             await acting

@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
-from bot.alone import WAIT_SECONDS, owns, turn
+from bot.alone import WAIT_SECONDS
 from bot.auditing import Auditing
 from bot.channels import Channel
 from bot.clock import Clock, heart
@@ -18,17 +18,20 @@ from bot.ears import PAUSE_SECONDS, Ears
 from bot.errands import Errands
 from bot.intake import Intake
 from bot.keeper import Keeper
+from bot.leading import Leading
 from bot.mouth import Mouth
 from bot.notices import Notices
 from bot.outcry import MEMORY, MEMORY_FAILS
+from bot.watchdog import tell_systemd
 from handlers.events import Event, Tick
-from storage.locks import Ownership
+from storage.locks import Deposed
 
 logger = logging.getLogger(__name__)
 Result = TypeVar("Result")
 BEAT_SECONDS = 0.25
 TOGETHER_SECONDS = 0.01  # what comes so close together shares a transaction
 MANY = 100  # updates; a platform that brings so many at once has more, and they share the next
+STALLED_AFTER = timedelta(seconds=20)
 ROLES = ("web", "listen", "think", "speak")
 
 
@@ -54,7 +57,8 @@ class Program:
         self.beat_is_due = True
         self.thinks = False
         self.stopped = asyncio.Event()
-        self.ticked_at = clock.now()
+        self.ticked_at = clock.now()  # whichever process thinks
+        self.alive_at = clock.now()  # this one
         self.tasks: asyncio.TaskGroup
         self._window = window
         self._beside: list[Coroutine[None, None, None]] = []
@@ -97,7 +101,7 @@ class Program:
 
     def _loops(self) -> list[Coroutine[None, None, None]]:
         channels = self.channels.values()
-        loops = [*self._beside, Notices(self).hear(), Auditing(self).audit()]
+        loops = [*self._beside, Notices(self).hear(), Auditing(self).audit(), tell_systemd(self)]
         if "web" in self.roles:
             for channel in channels:
                 channel.take(self.store)
@@ -109,7 +113,7 @@ class Program:
                 self.errands.hear(),
                 *([self.keeper.keep()] if self.keeper else []),
             ]
-        return [*loops, self.steadily(self._decide)]
+        return [*loops, self.steadily(Leading(self).decide)]
 
     async def _close(self) -> None:
         for channel in self.channels.values():
@@ -123,6 +127,7 @@ class Program:
                 await loop()
             except MEMORY_FAILS as error:
                 MEMORY.fails(error)
+                self.alive_at = self.clock.now()  # to be started anew would help nobody
                 await self.clock.sleep(PAUSE_SECONDS)
 
     async def pause(self, seconds: float) -> bool:
@@ -139,6 +144,10 @@ class Program:
                 wait.cancel()
         return not self.stopped.is_set()
 
+    def is_alive(self) -> bool:
+        """Tell whether this process goes on with its work, whatever the others do."""
+        return self.clock.now() - self.alive_at < STALLED_AFTER
+
     def report(self, event: Event) -> None:
         """Take what a channel said about a message of ours."""
         self._reports.append(event)
@@ -148,26 +157,8 @@ class Program:
         self.beat_is_due = True
         self.wake.set()
 
-    async def _decide(self) -> None:
-        """Think while no other process does; else only pass on what this one hears and says."""
-        owner = Ownership(self.bot.engine, "think")
-        try:
-            while True:
-                mine = "think" in self.roles and await owns(owner)
-                if mine and not self.thinks:
-                    await self._begin()
-                self.thinks = turn("think", before=self.thinks, mine=mine)
-                await (self._think_for_a_while() if mine else self._stand_by())
-        finally:
-            self.thinks = False
-            owner.release()
-
-    async def _begin(self) -> None:
-        restart = await self.core(self.ears.remember)
-        if restart:
-            await self._feed(restart)
-
-    async def _think_for_a_while(self) -> None:
+    async def think_for_a_while(self) -> None:
+        """Think of what is heard as it comes, and of time as it passes."""
         until = self.clock.now() + timedelta(seconds=PAUSE_SECONDS)
         while self.clock.now() < until:
             await self.wake.wait()
@@ -177,13 +168,17 @@ class Program:
             await (self.think_once() if due else self._listen_up())
             await self._listen_to_the_rest()
 
-    async def _stand_by(self) -> None:
+    async def stand_by(self) -> None:
+        """Pass on for a while what this process hears and says."""
         until = self.clock.now() + timedelta(seconds=WAIT_SECONDS)
         while self.clock.now() < until:
             await self.wake.wait()
             await asyncio.sleep(TOGETHER_SECONDS)
             self.wake.clear()
-            await self._hear_reports(*self.ears.deaf())
+            for gap in self.ears.deaf():
+                self.report(gap)
+            await self._hear_reports()
+            self.alive_at = self.clock.now()
             if self.beat_is_due:
                 self.beat_is_due = False
                 await self.core(self.ears.give_signs)
@@ -194,9 +189,11 @@ class Program:
         """Handle what was reported, then all that was heard, and only then let time pass."""
         await self.core(self.ears.look)
         heard = self.ears.heard()
-        await self._listen_up(*self.ears.gaps(heard), *self.ears.deaf())
-        await self._feed(Tick(at=self.clock.now(), heard=heard))
-        self.ticked_at = self.clock.now()
+        for gap in self.ears.deaf():
+            self.report(gap)
+        await self._listen_up(*self.ears.gaps(heard))
+        await self.feed(Tick(at=self.clock.now(), heard=heard))
+        self.ticked_at = self.alive_at = self.clock.now()
         self.mouth.wake.set()
         if self.keeper:
             self.keeper.wake.set()
@@ -204,6 +201,7 @@ class Program:
     async def _listen_up(self, *events: Event) -> None:
         """Handle what was reported of our own words, and all that was said to us."""
         await self._hear_reports(*events)
+        self.alive_at = self.clock.now()
         newest = await self.core(self.bot.newest)  # what comes meanwhile is for the next beat
         while handled := await self._think(self.bot.think, newest):
             if MANY <= handled < BATCH:
@@ -221,14 +219,20 @@ class Program:
         return after.handled
 
     async def _hear_reports(self, *events: Event) -> None:
-        reports, self._reports = [*self._reports, *events], []
+        """Handle what channels reported, and what we concluded ourselves.
+
+        If that fails, what was reported is said again; conclusions are drawn anew, by whoever
+        thinks then.
+        """
+        reports, self._reports = self._reports, []
         try:
-            await self._feed(*reports)
-        except (*MEMORY_FAILS, asyncio.CancelledError):
+            await self.feed(*reports, *events)
+        except (*MEMORY_FAILS, Deposed, asyncio.CancelledError):
             self._reports[:0] = reports  # perhaps not committed: say it again
             raise
 
-    async def _feed(self, *events: Event) -> None:
+    async def feed(self, *events: Event) -> None:
+        """Let the core handle events, and do what is left to do outside."""
         if events:
             self._follow(await self.core(self.bot.feed, self.clock.now(), *events))
 

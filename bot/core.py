@@ -8,7 +8,6 @@ from functools import partial
 from typing import Any
 
 from sqlalchemy import Engine
-from sqlalchemy.exc import OperationalError
 from sqlmodel import Session
 
 from bot import logs, voice
@@ -19,8 +18,9 @@ from handlers.events import Delivered, Event, Failed, Message, Sent, Tap, Text
 from handlers.rules.circular import Circular
 from handlers.traits import Traits
 from storage import ahead, inbox
-from storage.database import deciding, reading, transaction
+from storage.database import FAILS, deciding, reading, transaction
 from storage.inbox import Update
+from storage.locks import Deposed
 from storage.rows import Person
 
 logger = logging.getLogger(__name__)
@@ -64,6 +64,16 @@ class Bot:
         self.engine, self.key, self.language = engine, key, language
         self.traits: dict[str, Traits] = {}
         self.recent: dict[int, Any] = {}
+        self.epoch = 0  # of our tenure as the one that thinks, if a database tells tenures apart
+
+    def begin(self, epoch: int) -> None:
+        """Think from now on, and know nothing of what was before; another may have thought."""
+        self.epoch = epoch
+        self.recent.clear()
+
+    def resign(self) -> None:
+        """Think no more; facts that this process reports are taken all the same."""
+        self.epoch = 0
 
     def feed(self, now: datetime, *events: Event) -> After:
         """Handle events in one transaction; all of them, or none. Raise what an act raises.
@@ -74,7 +84,7 @@ class Bot:
         rest = self._take_plain(events)
         if not rest:
             return After()
-        with deciding(self.engine) as db:
+        with deciding(self.engine, self.epoch) as db:
             ahead.receipts(db, [e.outbox_id for e in rest if isinstance(e, RECEIPTS)])
             return self._handle(db, rest, now)
 
@@ -101,11 +111,11 @@ class Bot:
         self, now: datetime, parsers: dict[str, Parse], waiting: Waiting, most: int
     ) -> After:
         try:
-            with deciding(self.engine) as db:
+            with deciding(self.engine, self.epoch) as db:
                 rows = waiting(db, most)
                 return self._understand(db, rows, now, parsers, behind=waiting is inbox.behind)
-        except OperationalError:
-            raise  # the memory fails, not the updates
+        except (*FAILS, Deposed):
+            raise  # the memory fails, not the updates; or they are another's to understand
         except Exception:
             logger.debug("one of a batch breaks; each is tried alone", exc_info=True)
         return self._think_singly(now, parsers, waiting)
@@ -123,11 +133,11 @@ class Bot:
         self, row: Update, now: datetime, parsers: dict[str, Parse], *, behind: bool
     ) -> After:
         try:
-            with deciding(self.engine) as db:
+            with deciding(self.engine, self.epoch) as db:
                 mine = [row] if inbox.is_new(db, row.id) else []
                 return self._understand(db, mine, now, parsers, behind=behind)
-        except OperationalError:
-            raise  # the memory fails, not the update
+        except (*FAILS, Deposed):
+            raise  # the memory fails, not the update; or it is another's to understand
         except Exception as error:
             logger.exception("update %s is set aside", row.external_id)
             with transaction(self.engine) as db:

@@ -108,8 +108,12 @@ class Ears:
     # where signs are missing
 
     def remember(self) -> Deaf | None:
-        """Give the time since anybody thought as an outage: nobody was sure to listen."""
+        """Give the time since anybody thought as an outage: nobody was sure to listen.
+
+        What this process knew before is forgotten: another may have thought, and heard, since.
+        """
         now = self.program.clock.now()
+        self._known.clear()
         with transaction(self.program.bot.engine) as db:
             self._alive = outages.beats(db)
             for name in self.program.channels.keys() - self._alive.keys():

@@ -35,7 +35,9 @@ class Unlawful(Trouble):
         return [*super().lines(language), *map(str, self.faults)]
 
 
-def open_memory(settings: Settings, clock: Clock) -> tuple[Engine, Circular]:
+def open_memory(
+    settings: Settings, clock: Clock, *, runs: bool = False
+) -> tuple[Engine, Circular]:
     """Open the database and let the circular govern: today if it is the first, else tomorrow.
 
     Raises Trouble with what to mend.
@@ -43,7 +45,7 @@ def open_memory(settings: Settings, clock: Clock) -> tuple[Engine, Circular]:
     law = load_law(settings)
     if keyring.is_unborn(settings):
         keyring.refuse_words(settings)
-    engine = open_database(settings, clock)
+    engine = open_database(settings, clock, runs=runs)
     with reading(engine) as db:
         newest = laws.newest(db)
     if newest is None or newest.law_hash != law.hash:
@@ -75,10 +77,10 @@ def at_desk(
         yield Desk(db=db, at=now, now=now, key=key, language=settings.language)
 
 
-def open_database(settings: Settings, clock: Clock) -> Engine:
+def open_database(settings: Settings, clock: Clock, *, runs: bool = False) -> Engine:
     """Open the database; SQLite is brought up to date, after a backup copy; raises Trouble."""
     try:
-        engine = database.connect(settings.database_url)
+        engine = database.connect(settings.database_url, runs=runs)
         if engine.dialect.name == "sqlite":
             _migrate(engine, settings.language, clock.now())
         elif not database.is_current(engine):

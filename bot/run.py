@@ -59,7 +59,7 @@ def _roles(settings: Settings, only: str) -> list[str]:
 
 
 async def _run(settings: Settings, roles: list[str]) -> None:
-    engine, law = open_memory(settings, Clock())
+    engine, law = open_memory(settings, Clock(), runs=True)
     clock = Clock(database.now(engine))  # processes of a server share its clock, on any machine
     window = timedelta(seconds=law.call.window_seconds) if law.call else None
     bot = Bot(engine, keyring.key_for(settings, engine, logger.warning), settings.language)

@@ -13,18 +13,14 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import URL, Engine, event, inspect, make_url, text
+from sqlalchemy.exc import InternalError, OperationalError
 from sqlalchemy.pool import StaticPool
 from sqlmodel import Session, create_engine
 
-from storage import ahead, documents, journal, log, outbox, private, server
-from storage.locks import Ownership, alone
+from storage import ahead, journal, log, outbox, pooled, private, server
+from storage.locks import THINK, Ownership, affirm, alone
 
 MIGRATIONS = Path(__file__).parent / "migrations"
-MANNER = {  # of every engine
-    "hide_parameters": True,
-    "json_serializer": documents.write,
-    "json_deserializer": documents.read,
-}
 BUSY_MILLISECONDS = 10_000
 IN_MEMORY = {None, "", ":memory:"}
 READS_ONLY = "reads_only"
@@ -32,31 +28,7 @@ READING: dict[str, dict[str, Any]] = {  # how a transaction begins that sees one
     "sqlite": {READS_ONLY: True},
     "postgresql": {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True},
 }
-POOL = {
-    "pool_size": 5,
-    "max_overflow": 5,
-    "pool_timeout": 10,
-    "pool_pre_ping": True,  # a server that was restarted costs us no transaction
-    "isolation_level": "READ COMMITTED",
-}
-KNOCK = {  # libpq gives up on a server that does not answer any more
-    "application_name": "sigap",
-    "connect_timeout": 10,
-    "keepalives_idle": 5,
-    "keepalives_interval": 2,
-    "keepalives_count": 3,
-    "tcp_user_timeout": 15_000,
-}
-MANNERS = {  # and the server on us, so that locks of a dead machine are free within seconds
-    "timezone": "UTC",
-    "lock_timeout": "10s",
-    "statement_timeout": "60s",
-    "idle_in_transaction_session_timeout": "5min",
-    "tcp_keepalives_idle": "5",
-    "tcp_keepalives_interval": "2",
-    "tcp_keepalives_count": "3",
-    "tcp_user_timeout": "15s",
-}
+FAILS = (OperationalError, InternalError)  # the memory, not what was asked of it
 
 
 class Migrating(Exception):  # noqa: N818 - it is no fault
@@ -67,12 +39,16 @@ class Foreign(Exception):  # noqa: N818 - it is no fault
     """The database holds tables of another program."""
 
 
-def connect(url: str) -> Engine:
-    """Open a database; nothing is asked of it yet."""
+def connect(url: str, *, runs: bool = False) -> Engine:
+    """Open a database; nothing is asked of it yet.
+
+    A program that `runs` is not waited for when it hangs in mid-transaction; a command whose
+    reader is slow is.
+    """
     parsed = make_url(url)
     if parsed.get_backend_name() == "sqlite":
         return _connect_sqlite(parsed)
-    return _connect_postgresql(parsed)
+    return pooled.create(parsed, runs=runs)
 
 
 def _connect_sqlite(url: URL) -> Engine:
@@ -80,7 +56,7 @@ def _connect_sqlite(url: URL) -> Engine:
     options: dict[str, Any] = {"connect_args": {"check_same_thread": False}}
     if url.database in IN_MEMORY:
         options["poolclass"] = StaticPool
-    engine = create_engine(url, **MANNER, **options)
+    engine = create_engine(url, **pooled.MANNER, **options)
     if url.database not in IN_MEMORY and "uri" not in url.query:
         event.listen(engine, "do_connect", partial(_keep_private, Path(url.database or "")))
     event.listen(engine, "connect", _prepare_sqlite)
@@ -111,23 +87,6 @@ def _begin(connection: Any) -> None:
     reads = connection.get_execution_options().get(READS_ONLY, False)
     connection.exec_driver_sql(f"PRAGMA query_only={'ON' if reads else 'OFF'}")
     connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
-
-
-def _connect_postgresql(url: URL) -> Engine:
-    """Give PostgreSQL a small pool and an end to every wait; the address may say otherwise."""
-    ours = {name: value for name, value in KNOCK.items() if name not in url.query}
-    engine = create_engine(url, connect_args=ours, **MANNER, **POOL)
-    event.listen(engine, "connect", _prepare_postgresql)
-    return engine
-
-
-def _prepare_postgresql(connection: Any, _record: object) -> None:
-    from storage.characters import WithoutNul  # noqa: PLC0415 - needs the driver
-
-    connection.adapters.register_dumper(str, WithoutNul)
-    connection.autocommit = True
-    connection.execute("; ".join(f"SET {name} = '{value}'" for name, value in MANNERS.items()))
-    connection.autocommit = False
 
 
 def now(engine: Engine) -> datetime | None:
@@ -165,10 +124,14 @@ def transaction(engine: Engine) -> Iterator[Session]:
 
 
 @contextmanager
-def deciding(engine: Engine) -> Iterator[Session]:
-    """Open a transaction in which nobody else decides anything, in whichever process."""
+def deciding(engine: Engine, epoch: int = 0) -> Iterator[Session]:
+    """Open a transaction in which nobody else decides anything, in whichever process.
+
+    Who decides as the one that thinks says in which tenure; Deposed is raised if it has ended.
+    """
     with transaction(engine) as db:
         alone(db, "mind")
+        affirm(db, THINK, epoch)
         yield db
 
 
@@ -225,7 +188,7 @@ def migrate(engine: Engine, now: datetime) -> Path | None:
     """
     if is_current(engine):
         return None
-    migrating = Ownership(engine, "migrate")
+    migrating = Ownership(engine, "migrate", leased=False)
     if not migrating.try_acquire():
         raise Migrating
     try:

@@ -176,7 +176,9 @@ class Stage(Program):
 
     def _advance_to(self, moment: datetime) -> None:
         self.clock.advance_to(moment)
-        self.ticked_at = moment  # the program did not sleep: no time passed without it
+        self.ticked_at = self.alive_at = (
+            moment  # the program did not sleep: no time passed without it
+        )
 
     def _due(self) -> datetime | None:
         now = self.clock.now()

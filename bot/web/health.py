@@ -11,7 +11,6 @@ from bot.app import Program
 from bot.patience import Question
 from storage import database, stalls
 
-STALLED_AFTER = timedelta(seconds=20)
 DEAF_AFTER = timedelta(seconds=60)
 MIGRATED, OUTDATED, UNREACHABLE = "migrated", "not migrated", "unreachable"
 
@@ -43,7 +42,7 @@ class Health:
         return JSONResponse(state, status_code=200 if state["ready"] else 503)
 
     async def live(self, _request: Request) -> Response:
-        """Tell whether it thinks, without asking the database; 503 if it has stalled."""
+        """Tell whether this process goes on, without the database; 503 if it has stalled."""
         state = self._pulse()
         return JSONResponse(state, status_code=200 if state["live"] else 503)
 
@@ -67,8 +66,11 @@ class Health:
         return "listen" in self._program.roles
 
     def _pulse(self) -> dict[str, Any]:
-        age = self._program.clock.now() - self._program.ticked_at
-        return {"live": age < STALLED_AFTER, "last_tick_seconds": _seconds(age)}
+        now = self._program.clock.now()
+        return {
+            "live": self._program.is_alive(),
+            "last_tick_seconds": _seconds(now - self._program.ticked_at),
+        }
 
     def _heard(self) -> dict[str, timedelta | None]:
         """Tell how far each channel is heard, by whichever process listens."""

@@ -4,14 +4,12 @@ import logging
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
-from sqlalchemy.exc import OperationalError
-
 from handlers import away, reach, warn
 from handlers.desk import CLEAR, Desk, phrase
 from handlers.rules import window
 from handlers.rules.circular import CallRule
 from storage import accounts, calls, inbox, outages, outbox, people
-from storage.database import attempt
+from storage.database import FAILS, attempt
 from storage.rows import Attempt, Call, Contact, Person
 
 logger = logging.getLogger(__name__)
@@ -149,7 +147,7 @@ def together(desk: Desk, due: Sequence[Call], act: Callable[[Desk, Sequence[Call
     try:
         with attempt(desk.db):
             act(desk, due)
-    except OperationalError:
+    except FAILS:
         raise  # the memory fails, not the calls
     except Exception:
         logger.debug("one of many calls breaks; each is tried alone", exc_info=True)

@@ -27,7 +27,7 @@ from storage.rows.duties import (
 )
 from storage.rows.location import Home, Share, Sighting
 from storage.rows.people import Alias, Confirmation, Contact, Guess, Invitation, Person
-from storage.rows.proof import Beat, Done, Entry, Outage
+from storage.rows.proof import Beat, Done, Entry, Outage, Tenure
 from storage.rows.talk import Dialog, Heard, Inbox, Outbox, Pace
 
 __all__ = [
@@ -74,5 +74,6 @@ __all__ = [
     "Share",
     "Shift",
     "Sighting",
+    "Tenure",
     "naming",
 ]

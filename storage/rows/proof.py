@@ -32,6 +32,17 @@ class Beat(Row, table=True):
     at: datetime = Field(sa_type=Moment)
 
 
+class Tenure(Row, table=True):
+    """Which owner of a role this is (`epoch`), and until when he is one unless he renews it.
+
+    Both by the database's clock; only a server's roles have such rows.
+    """
+
+    role: str = Field(primary_key=True)
+    epoch: int
+    until: datetime = Field(sa_type=Moment)
+
+
 class Done(Row, table=True):
     """A daily job that has run: once, whoever ran it."""
 

@@ -163,7 +163,7 @@ def test_other_databases_are_migrated_by_hand_only(
     terminal: Terminal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     engine = terminal.engine()
-    monkeypatch.setattr(database, "connect", lambda _: engine)
+    monkeypatch.setattr(database, "connect", lambda _, **_how: engine)
     with monkeypatch.context() as there:
         there.setattr(engine.dialect, "name", "postgresql")
         with pytest.raises(Trouble, match="sigap migrate"):

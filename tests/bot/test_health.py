@@ -11,8 +11,9 @@ from sqlalchemy import Engine
 from starlette.requests import Request
 from starlette.responses import Response
 
+from bot.app import STALLED_AFTER
 from bot.auditing import Auditing
-from bot.web.health import DEAF_AFTER, STALLED_AFTER
+from bot.web.health import DEAF_AFTER
 from storage import database, stalls
 from storage.database import transaction
 from storage.rows import Outbox

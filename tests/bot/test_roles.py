@@ -270,7 +270,7 @@ async def test_reports_of_a_loop_that_is_stopped_are_not_lost(office: Office) ->
     async def stopped(*_: object) -> None:
         raise asyncio.CancelledError
 
-    program._feed = stopped  # type: ignore[method-assign]
+    program.feed = stopped  # type: ignore[method-assign]
     program.report("sent")  # type: ignore[arg-type]
     with pytest.raises(asyncio.CancelledError):
         await program._hear_reports()

@@ -23,8 +23,8 @@ def terminal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Termin
     opened: list[Engine] = []
     connect = database.connect
 
-    def remember(url: str) -> Engine:
-        opened.append(connect(url))
+    def remember(url: str, *, runs: bool = False) -> Engine:
+        opened.append(connect(url, runs=runs))
         return opened[-1]
 
     monkeypatch.setattr(database, "connect", remember)
