@@ -99,6 +99,7 @@ def _remember(desk: Desk, person: Person, message: Message) -> bool:
     if not (isinstance(message, Text) and message.choice == PRESENT):
         return False
     proposal = cases.of_call(desk.db, last.id or 0) if last else None
-    asked = proposal and proposal.state == "waiting" and last and last.outcome == "missed"
-    desk.say(person, "call.closed_reason" if asked else "call.none_open")
-    return True
+    if proposal and proposal.state == "waiting" and last and last.outcome == "missed":
+        desk.say(person, "call.closed_reason")
+        return True
+    return False

@@ -7,6 +7,7 @@ from handlers.desk import Choice, Desk
 from handlers.events import Message, Text
 from handlers.reason import asked, keep, meant
 from handlers.reason.meant import OWN_WORDS, Said
+from handlers.reason.state import remind, stands
 from handlers.rules import utterance
 from handlers.rules.utterance import COURTESY, REASON, UNCLEAR
 from handlers.warn import heard
@@ -49,7 +50,7 @@ def of_answer(desk: Desk, person: Person, message: Message) -> None:
 
 def _note(desk: Desk, person: Person, message: Message) -> bool:
     """Keep what is said about a call that led to no case, where the circular only notes it."""
-    call = asked.noted(desk, person)
+    call = asked.noted(desk, person, message)
     said = meant.read(desk, person, message) if call else None
     if call is None or said is None or said.kind != REASON:
         return False
@@ -61,7 +62,8 @@ def command(desk: Desk, person: Person, words: str) -> None:
     """Understand `/alasan [words]`: give or add to a reason, or see what is asked."""
     case = asked.meant(desk, person)
     if case is None:
-        desk.say(person, "case.nothing_asked")
+        if not stands(desk, person):
+            desk.say(person, "case.nothing_asked")
         return
     law = desk.law_by_hash(_call(desk, case).law_hash)
     said = meant.by_number(desk, person, words, law) or meant.words(desk, person, words)
@@ -100,36 +102,23 @@ def _act(desk: Desk, person: Person, case: Proposal, said: Said) -> None:
     if said.kind == OWN_WORDS:
         desk.say(person, IN_WORDS, until=case.reason_until)
     elif said.kind == COURTESY:
-        _remind(desk, person, case)
+        remind(desk, person, case)
     elif warn.is_untold(desk, case):
         keep.keep(desk, person, case, said)
     elif case.state == "decided" and said.kind == REASON:
         keep.pass_on(desk, person, case, said)
     elif case.state == "decided":
-        _remind(desk, person, case)
+        remind(desk, person, case)
     elif said.kind == UNCLEAR and asked.in_time(desk, case):
         _ask_back(desk, person, case, said)
     else:
         keep.keep(desk, person, case, said)
 
 
-def _remind(desk: Desk, person: Person, case: Proposal) -> None:
-    """Tell after a courtesy what may still be said about an event."""
-    call = _call(desk, case)
-    if case.state == "decided" and not warn.is_untold(desk, case):
-        desk.say(person, "case.reason_told", code=call.code)
-    elif calls.reason(desk.db, case.call_id):
-        desk.say(person, "case.reason_stands", code=call.code)
-    else:
-        law = desk.law_by_hash(call.law_hash)
-        choices = warn.reason_choices(law)
-        desk.say(person, "case.reason_awaited", choices=choices, code=call.code)
-
-
 def _ask(desk: Desk, person: Person, case: Proposal) -> None:
     call = _call(desk, case)
     if calls.reason(desk.db, case.call_id) or case.state == "decided":
-        _remind(desk, person, case)
+        remind(desk, person, case)
         return
     desk.say(
         person,

@@ -10,6 +10,7 @@ from handlers import (
     restored,
 )
 from handlers.call import hear
+from handlers.call.send import PRESENT
 from handlers.desk import Desk
 from handlers.events import (
     Attachment,
@@ -55,6 +56,8 @@ def message(desk: Desk, event: Message) -> None:
         return
     elif answered:
         reason.of_answer(desk, who, event)
+    elif isinstance(event, Text) and event.choice == PRESENT:
+        _pressed_late(desk, event, who)
     else:
         _plain(desk, event, who)
 
@@ -65,6 +68,12 @@ def _answered_by_number(desk: Desk, event: Message, press: Tap) -> None:
     if who:
         hear.hear(desk, who, event)
     tap(desk, press)
+
+
+def _pressed_late(desk: Desk, event: Text, who: Person) -> None:
+    """Answer HADIR where no call is open: how the last one stands."""
+    if not reason.stands(desk, who, event):
+        desk.say(who, "call.none_open")
 
 
 def _pressed(desk: Desk, event: Message, who: Person) -> bool:
@@ -119,8 +128,10 @@ def _plain(desk: Desk, event: Message, who: Person) -> None:
     if not isinstance(event, Text) and not reason.awaited(desk, who):
         takers = [*takers[1:], reason.take]  # a photo or a place is rather about a duty
     if not any(taker(desk, who, event) for taker in takers):
-        unknown = isinstance(event, Attachment) and event.kind == UNSUPPORTED
-        desk.say(who, "common.unsupported" if unknown else "common.nothing_open")
+        if isinstance(event, Attachment) and event.kind == UNSUPPORTED:
+            desk.say(who, "common.unsupported")
+        elif not reason.stands(desk, who, event):
+            desk.say(who, "common.nothing_open")
 
 
 def _from_stranger(desk: Desk, event: Message) -> None:

@@ -141,6 +141,7 @@ FAMILIES: dict[str, Iterable[str]] = {  # a key that is put together, and what m
     "{card.kind}.which_row": decisions.TAKE_BACK,
     "case.{c}": warn.CHOICES,
     "case.is_{n}": ("yes", "no"),
+    "case.stands_{key}": ("on_time", "void", "noted"),
     "attached.{kind}": meant.EVIDENCE | meant.WORDLESS,
     "attached.{said.attached}": meant.EVIDENCE,
     "case.{choice}": warn.CHOICES,
