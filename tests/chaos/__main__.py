@@ -25,6 +25,7 @@ async def storm(
     *,
     channel: str = "",
     split: bool = False,
+    only: str = "",
 ) -> list[Told]:
     """Let as many sites live as the points need, on each network in turn or on one."""
     channels = [channel] if channel else list(NETWORKS)
@@ -36,9 +37,8 @@ async def storm(
         where = channels[number % len(channels)]
         async with gate:
             with _folder(keep, number) as folder:
-                return await live(
-                    folder, seed * 1000 + number, share, where, database, split=split
-                )
+                lot = seed * 1000 + number
+                return await live(folder, lot, share, where, database, split=split, only=only)
 
     return list(await asyncio.gather(*map(one, range(sites))))
 
@@ -88,12 +88,13 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--channel", default="", choices=["", *NETWORKS], help="else each in turn")
     parser.add_argument("--database", default="", help="a PostgreSQL server's URL; else SQLite")
+    parser.add_argument("--only", default="", help="one fault, by its name in the table")
     parser.add_argument("--split", action="store_true", help="a process for each role (server)")
     parser.add_argument("--output", type=Path, help="write the table there too")
     parser.add_argument("--keep", type=Path, help="leave the sites' folders there")
     given = parser.parse_args()
     began = time.monotonic()
-    how = {"channel": given.channel, "split": given.split}
+    how = {"channel": given.channel, "split": given.split, "only": given.only}
     storms = storm(given.points, given.seed, given.database, given.keep, **how)
     tolds = asyncio.run(storms)
     told = table(tolds)

@@ -43,7 +43,14 @@ class Told:
 
 
 async def live(
-    folder: Path, seed: int, points: int, channel: str, database: str = "", *, split: bool = False
+    folder: Path,
+    seed: int,
+    points: int,
+    channel: str,
+    database: str = "",
+    *,
+    split: bool = False,
+    only: str = "",
 ) -> Told:
     """Let a site live through its points, and audit it."""
     rng, began = random.Random(seed), time.monotonic()
@@ -52,7 +59,8 @@ async def live(
         await site.enrol()
         crowd = Crowd(site.network, random.Random(seed + 2))
         async with crowd.at_work(_lives(site, crowd)):
-            for name in faults.plan(rng, site.network, points, server=bool(database)):
+            plan = faults.plan(rng, site.network, points, server=bool(database), only=only)
+            for name in plan:
                 timeline.append((time.time(), name))
                 told.points[name] += 1
                 await _point(site, name, rng)

@@ -52,8 +52,12 @@ ON_A_SERVER: dict[str, Act] = {"database cut": connection_cut}
 CLOCK: dict[str, Act] = {"clock -10 min": back, "clock +10 min": forward}  # at the next start
 
 
-def plan(rng: random.Random, network: Network, points: int, *, server: bool) -> list[str]:
+def plan(
+    rng: random.Random, network: Network, points: int, *, server: bool, only: str = ""
+) -> list[str]:
     """Draw the faults of a site; those that move the clock come last, for they leave it wrong."""
+    if only:
+        return [only] * points
     names = [*OURS, *network.faults, *(ON_A_SERVER if server else ())]
     rng.shuffle(names)  # a site of few points has some of them, another one the others
     steps = points // 8

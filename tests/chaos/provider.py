@@ -177,7 +177,7 @@ def _noise(record: Record) -> Iterator[Wrong]:
             yield Wrong("a group is spoken to again", 0.0, f"{count} sentences to {group}")
     times: dict[tuple[int, str], list[float]] = defaultdict(list)
     for said in record.said:
-        if said.chat in record.flooders and not CODE.search(said.text):
+        if said.chat in record.flooders and not (said.lost or CODE.search(said.text)):
             times[said.chat, said.text].append(said.at)
     for (chat, text), moments in times.items():
         if any(late - early < REST for early, late in zip(moments, moments[NOISE:], strict=False)):

@@ -83,6 +83,43 @@ def test_a_429_is_obeyed() -> None:
     record = heard(CALL)
     record.halts.append((99.0, 3.0, 42))
     assert found(record) == {"429 not obeyed"}
+    record.halts = [(99.0, 3.0, 7)]
+    assert found(record) == set(), "another chat was refused"
+    record.halts = [(98.0, 3.0, 8), (99.0, 3.0, 7)]
+    assert found(record) == {"429 not obeyed"}, "two of them are the whole channel"
+    record.halts = [(98.0, 3.0, -8), (99.0, 3.0, 7)]
+    assert found(record) == set(), "a group proves nothing"
+
+
+def test_a_group_keeps_nobody_waiting_and_hears_one_sentence() -> None:
+    record = heard(CALL)
+    record.handed |= {n: 110.0 + n for n in range(5)}
+    record.halts.append((105.0, 30.0, -1001))
+    assert found(record) == {"all wait for one group"}
+    record.asked_to_send.append((116.0, 9))
+    assert found(record) == set()
+    record.in_groups[-1001] = 1
+    assert found(record) == set()
+    record.in_groups[-1001] = 2
+    assert found(record) == {"a group is spoken to again"}
+
+
+def test_noise_is_answered_a_few_times_and_no_more() -> None:
+    crowd = [replace(CALL, at=100.4 + n * 30, text="Tidak ada", is_call=False) for n in range(5)]
+    record = heard(*crowd)
+    assert found(record) == set(), "nobody floods"
+    record.flooders.add(42)
+    assert found(record) == {"noise is answered"}
+    record.said = [replace(one, lost=True) for one in crowd]
+    assert found(record) == set(), "nobody knew that they were said"
+
+
+def test_a_number_that_is_used_again_is_handled_again() -> None:
+    record = heard(CALL)
+    record.fed.append(replace(ANSWER, number="7#again"))
+    assert found(record) == {"update not handled"}
+    assert found(record, inbox=[*KEPT, *KEPT]) == set()
+    assert found(record, inbox=[*KEPT, *KEPT, *KEPT]) == {"update kept twice"}
 
 
 def test_every_update_is_handled_once() -> None:
@@ -144,6 +181,22 @@ def test_nobody_is_found_against_before_his_phone_is_known_to_have_the_call() ->
         record = replace_fed(on_whatsapp(CALL, told=told), replace(ANSWER, date=110.0))
         assert found(record, "missed") == {"not known to have arrived, yet found against"}
         assert found(record, "void") == set()
+
+
+def test_what_arrived_is_not_void_as_if_it_had_not() -> None:
+    record = on_whatsapp(CALL, arrived=CALL.at + 0.5, told="")
+    lost = [{"code": CODE, "outcome": "void", "void_cause": "undelivered"}]
+    rules = {wrong.rule for wrong in check(record, lost, KEPT, 3)}
+    assert rules == {"arrived, yet void as if not"}
+    record.arrived = {}
+    assert {wrong.rule for wrong in check(record, lost, KEPT, 3)} == set()
+
+
+def test_who_hides_her_number_is_known_by_it() -> None:
+    hidden = replace(ANSWER, chat=str(Record(aliases={4566: 42}).chat(4566)))
+    assert found(replace_fed(on_whatsapp(CALL), hidden), "missed") == {
+        "in time, yet found against"
+    }
 
 
 def test_a_lost_answer_is_no_reason_to_say_it_again_once_a_callback_told() -> None:
