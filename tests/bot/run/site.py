@@ -52,7 +52,7 @@ class Site:
         """Run one command of the program and give what it printed."""
         process = await self.start(*words)
         out, err = await process.communicate()
-        assert process.returncode == 0, err.decode()
+        assert process.returncode == 0, (out + err).decode()
         return out.decode()
 
     async def start(self, *words: str) -> asyncio.subprocess.Process:
