@@ -12,7 +12,7 @@ REST = timedelta(minutes=5)
 MOST = 3  # such answers to one address in that time
 ONCE_A_CALL = "call.not_an_answer"  # whoever is being called has to hear it, whatever was before
 ALBUM = timedelta(seconds=10)  # in which more photos belong to one that was an answer
-AFTER_ANSWER = ("common.nothing_open", "call.thanks")
+THANKS, AFTER_THANKS = "call.thanks", {"common.nothing_open", "case.stands_on_time"}
 NOISE = frozenset(
     {
         "call.closed_reason",
@@ -58,7 +58,7 @@ def rests(
     How a command is written may be told a few times; `behind`, where somebody writes more than
     anybody could read, that goes for every answer.
     """
-    if key == AFTER_ANSWER[0] and outbox.said_since(db, address, AFTER_ANSWER[1:], now - ALBUM):
+    if key in AFTER_THANKS and outbox.said_since(db, address, {THANKS}, now - ALBUM):
         return True
     if key not in NOISE:
         repeats = behind or key.rpartition(".")[2].startswith("how")

@@ -1,6 +1,7 @@
 """Whatever people send: a clear word back, nothing changed, nothing lost, nobody confused."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -9,7 +10,7 @@ from sqlmodel import select
 
 from bot import voice
 from handlers import noise, routes
-from handlers.events import Edited, Elsewhere, Failed, Text
+from handlers.events import Edited, Elsewhere, Failed, Moved, Text
 from storage import leases
 from storage.database import transaction
 from storage.rows import Outbox, Person
@@ -98,6 +99,19 @@ def test_an_album_gets_one_answer(office: Office, ana: Person) -> None:
     for number in range(10):
         office.show(ana, "photo", f"Foto {number}" if number == 0 else "")
     assert len(office.said(ana)) == 1
+
+
+def test_a_strangers_movement_is_silent_and_keeps_nothing(office: Office, ana: Person) -> None:
+    stranger = f"{office.channel}:999"
+    for number in range(3):
+        moved: dict[str, Any] = {
+            "ref": "1",
+            "began": office.now,
+            "lat": -2.97,
+            "lon": 104.77 + number / 100,
+        }
+        office.feed(Moved(at=office.now, address=stranger, live_seconds=900, **moved))
+    assert office.said(stranger) == []
 
 
 def test_an_album_that_answers_a_call_is_thanked_once(office: Office, ana: Person) -> None:
