@@ -65,7 +65,9 @@ def touches(desk: Desk, call: Call, target: Person, off: Span) -> bool:
 
 
 def take_back(desk: Desk, target: Person, on: date, by: Person) -> None:
-    """Forget the order for one person and date; the day is again what the circular says."""
-    order = days.take_back(desk.db, target.id or 0, on)
-    desk.note("day.taken_back", nip=target.nip, on=on, mode=order.mode if order else "", by=by.nip)
+    """Take an order back; the one before it stands again, else what the circular says."""
+    mode = days.take_back(desk.db, target.id or 0, on)
+    before = days.given(desk.db, target.id or 0, on)
+    facts = {"mode": mode, "restored": before.mode if before else ""}
+    desk.note("day.taken_back", nip=target.nip, on=on, **facts, by=by.nip)
     apply(desk, target, on)

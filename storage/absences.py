@@ -4,7 +4,7 @@ from datetime import date
 
 from sqlmodel import Session, select
 
-from storage import ahead
+from storage import ahead, replaced
 from storage.rows import HalfDay
 
 
@@ -19,20 +19,25 @@ def get(db: Session, person_id: int, on: date) -> HalfDay | None:
 
 
 def give(db: Session, row: HalfDay) -> HalfDay:
-    """Keep hours of leave; they replace those that were recorded for that day before."""
-    take_back(db, row.person_id, row.on)
-    db.add(row)
+    """Keep hours of leave; they replace those of that day before, which are kept with them."""
+    known = get(db, row.person_id, row.on)
+    if known:
+        replaced.put(known, row, ("start", "end", "kind"), ("given_by", "given_at"))
+    db.add(known or row)
     db.flush()
     ahead.forget(db)
-    return row
+    return known or row
 
 
 def take_back(db: Session, person_id: int, on: date) -> bool:
-    """Forget the hours of leave of a day; False if there are none."""
+    """Forget the hours of leave of a day, or the newest of them; False if there are none."""
     known = get(db, person_id, on)
     if known is None:
         return False
-    db.delete(known)
+    if replaced.restore(known):
+        db.add(known)
+    else:
+        db.delete(known)
     db.flush()
     ahead.forget(db)
     return True

@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from sqlmodel import Session, col, select
 
-from storage import ahead
+from storage import ahead, replaced
 from storage.rows import Day, ExtraHoliday, Given, Lottery
 
 HOME = "at home"
@@ -23,25 +23,33 @@ def given(db: Session, person_id: int, on: date) -> Given | None:
 
 
 def give(db: Session, row: Given) -> Given:
-    """Keep an order; it replaces an earlier one for the same date."""
+    """Keep an order; it replaces an earlier one for the same date, which is kept with it."""
     known = given(db, row.person_id, row.on)
     if known:
-        for name in ("mode", "clause", "source", "given_by", "given_at"):
-            setattr(known, name, getattr(row, name))
+        replaced.put(known, row, ("mode", "clause", "source"), ("given_by", "given_at"))
     db.add(known or row)
     db.flush()
     ahead.forget(db)
     return known or row
 
 
-def take_back(db: Session, person_id: int, on: date) -> Given | None:
-    """Forget the order for a person and date; give what it was."""
+def take_back(db: Session, person_id: int, on: date) -> str:
+    """Forget the order for a person and date, so that the one before stands; give its mode."""
     known = given(db, person_id, on)
-    if known:
+    if known is None:
+        return ""
+    mode = known.mode
+    _restore(db, known)
+    return mode
+
+
+def _restore(db: Session, known: Given | ExtraHoliday) -> None:
+    if replaced.restore(known):
+        db.add(known)
+    else:
         db.delete(known)
-        db.flush()
-        ahead.forget(db)
-    return known
+    db.flush()
+    ahead.forget(db)
 
 
 def holidays(db: Session) -> dict[date, str]:
@@ -53,20 +61,26 @@ def holidays(db: Session) -> dict[date, str]:
 
 
 def add_holiday(db: Session, row: ExtraHoliday) -> None:
-    """Keep a regional holiday, or rename it."""
-    db.merge(row)
+    """Keep a regional holiday, or rename it; the name before is kept with it."""
+    known = holiday(db, row.on)
+    if known:
+        replaced.put(known, row, ("name",), ("given_by",))
+    db.add(known or row)
     db.flush()
     ahead.forget(db)
+
+
+def holiday(db: Session, on: date) -> ExtraHoliday | None:
+    """Give the regional holiday that administrators entered for a date."""
+    return db.get(ExtraHoliday, on)
 
 
 def remove_holiday(db: Session, on: date) -> bool:
-    """Forget a regional holiday; False if nobody entered one."""
-    row = db.get(ExtraHoliday, on)
+    """Forget a regional holiday, or its newest name; False if nobody entered one."""
+    row = holiday(db, on)
     if row is None:
         return False
-    db.delete(row)
-    db.flush()
-    ahead.forget(db)
+    _restore(db, row)
     return True
 
 

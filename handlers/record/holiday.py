@@ -3,7 +3,7 @@
 from handlers import orders
 from handlers.desk import Desk, Phrase, phrase
 from handlers.record.card import Act, Facts, ask
-from handlers.record.shared import days_in, nobody, period_of, taken_back, when
+from handlers.record.shared import days_in, nobody, period_of, stands_again, taken_back, when
 from handlers.rules.dates import Unclear
 from storage import calls, days, people
 from storage.rows import Call, ExtraHoliday, Person
@@ -50,8 +50,14 @@ def _do(desk: Desk, by: Person, facts: Facts) -> None:
             orders.apply(desk, person, on)
 
 
-def _say_back(_desk: Desk, facts: Facts) -> Phrase:
-    return phrase("record.holiday_back", when=when(period_of(facts)))
+def _say_back(desk: Desk, facts: Facts) -> Phrase:
+    rows = {on: days.holiday(desk.db, on) for on in period_of(facts).days}
+    before = {
+        on: phrase("record.again_holiday", name=row.replaced["name"])
+        for on, row in rows.items()
+        if row and row.replaced
+    }
+    return phrase("record.holiday_back", when=when(period_of(facts)), again=stands_again(before))
 
 
 def _do_back(desk: Desk, by: Person, facts: Facts) -> None:

@@ -10,9 +10,11 @@ from handlers.record.card import Act, Facts, ask
 from handlers.record.shared import (
     days_in,
     held,
-    nobody,
+    hurt_again,
+    orders_before,
     people_of,
     period_of,
+    stands_again,
     taken_back,
     target,
     when,
@@ -157,22 +159,56 @@ def _give_hours(desk: Desk, by: Person, who: Person, on: date, hours: Span, kind
 
 def _say_back(desk: Desk, facts: Facts) -> Phrase:
     (who,), period = people_of(desk, facts), period_of(facts)
-    return phrase("record.leave_back", name=who.name, when=when(period))
+    on_days = _recorded(desk, who, period.days)
+    by_hours = {on for on in on_days if _are_hours_newest(desk, who, on)}
+    before = orders_before(desk, who, [on for on in on_days if on not in by_hours])
+    before |= _hours_before(desk, who, on_days, by_hours)
+    again = stands_again(dict(sorted(before.items())))
+    return phrase("record.leave_back", name=who.name, when=when(period), again=again)
+
+
+def _are_hours_newest(desk: Desk, who: Person, on: date) -> bool:
+    """Tell whether what was recorded last for a day is leave of hours, not of the whole day."""
+    half, order = absences.get(desk.db, who.id or 0, on), days.given(desk.db, who.id or 0, on)
+    whole = order if order and order.mode == "LEAVE" else None
+    return half is not None and (whole is None or half.given_at > whole.given_at)
+
+
+def _hours_before(
+    desk: Desk, who: Person, on_days: list[date], by_hours: set[date]
+) -> dict[date, Phrase]:
+    """Give the leave of hours that stands again: replaced by other hours, or by the whole day."""
+    found = {}
+    for on in on_days:
+        half = absences.get(desk.db, who.id or 0, on)
+        was = (half.replaced if on in by_hours else half.model_dump()) if half else None
+        if was:
+            hours = schedule.hours((Span(start=_clock(was["start"]), end=_clock(was["end"])),))
+            found[on] = phrase("record.again_hours", hours=hours, kind=was["kind"])
+    return found
+
+
+def _clock(minutes: int) -> time:
+    return time(*divmod(minutes, 60))
+
+
+def _hurt_back(desk: Desk, facts: Facts) -> list[Call]:
+    (who,) = people_of(desk, facts)
+    return hurt_again(desk, who, period_of(facts))
 
 
 def _do_back(desk: Desk, by: Person, facts: Facts) -> None:
     (who,), period = people_of(desk, facts), period_of(facts)
     for on in _recorded(desk, who, period.days):
-        absences.take_back(desk.db, who.id or 0, on)
-        given = days.given(desk.db, who.id or 0, on)
-        if given and given.mode == "LEAVE":
+        if not _are_hours_newest(desk, who, on):
             orders.take_back(desk, who, on, by)
-        else:
-            desk.note("day.taken_back", nip=who.nip, on=on, by=by.nip)
-            orders.apply(desk, who, on)
+            continue
+        absences.take_back(desk.db, who.id or 0, on)
+        desk.note("day.taken_back", nip=who.nip, on=on, by=by.nip)
+        orders.apply(desk, who, on)
 
 
 ACTS = {
     "leave": Act(say=_say, about=people_of, hurt=_hurt, do=_do),
-    "leave_back": Act(say=_say_back, about=people_of, hurt=nobody, do=_do_back),
+    "leave_back": Act(say=_say_back, about=people_of, hurt=_hurt_back, do=_do_back),
 }

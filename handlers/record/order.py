@@ -8,9 +8,11 @@ from handlers.record.card import Act, Facts, ask
 from handlers.record.shared import (
     days_in,
     held,
-    nobody,
+    hurt_again,
+    orders_before,
     people_of,
     period_of,
+    stands_again,
     taken_back,
     target,
     when,
@@ -82,7 +84,14 @@ def _do(desk: Desk, by: Person, facts: Facts) -> None:
 
 def _say_back(desk: Desk, facts: Facts) -> Phrase:
     (who,), period = people_of(desk, facts), period_of(facts)
-    return phrase("record.order_back", name=who.name, when=when(period))
+    before = orders_before(desk, who, _recorded(desk, who, period.days))
+    again = stands_again(before)
+    return phrase("record.order_back", name=who.name, when=when(period), again=again)
+
+
+def _hurt_back(desk: Desk, facts: Facts) -> list[Call]:
+    (who,) = people_of(desk, facts)
+    return hurt_again(desk, who, period_of(facts))
 
 
 def _do_back(desk: Desk, by: Person, facts: Facts) -> None:
@@ -93,5 +102,5 @@ def _do_back(desk: Desk, by: Person, facts: Facts) -> None:
 
 ACTS = {
     "order": Act(say=_say, about=people_of, hurt=_hurt, do=_do),
-    "order_back": Act(say=_say_back, about=people_of, hurt=nobody, do=_do_back),
+    "order_back": Act(say=_say_back, about=people_of, hurt=_hurt_back, do=_do_back),
 }

@@ -9,6 +9,8 @@ from sqlmodel import Field
 from storage.moment import Moment
 from storage.rows.naming import Row
 
+REPLACED = JSON(none_as_null=True)  # what a row said before (`storage/replaced.py`)
+
 
 class Law(Row, table=True):
     """A circular as it was read."""
@@ -48,6 +50,7 @@ class Given(Row, table=True):
     source: str
     given_by: int | None = Field(default=None, foreign_key="person.id")
     given_at: datetime = Field(sa_type=Moment)
+    replaced: dict[str, Any] | None = Field(default=None, sa_type=REPLACED)
 
 
 class ExtraHoliday(Row, table=True):
@@ -56,6 +59,7 @@ class ExtraHoliday(Row, table=True):
     on: date = Field(primary_key=True)
     name: str
     given_by: int | None = Field(default=None, foreign_key="person.id")
+    replaced: dict[str, Any] | None = Field(default=None, sa_type=REPLACED)
 
 
 class Day(Row, table=True):
@@ -94,6 +98,7 @@ class HalfDay(Row, table=True):
     kind: str
     given_by: int | None = Field(default=None, foreign_key="person.id")
     given_at: datetime = Field(sa_type=Moment)
+    replaced: dict[str, Any] | None = Field(default=None, sa_type=REPLACED)
 
 
 class Intent(Row, table=True):

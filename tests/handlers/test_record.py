@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from handlers import schedule
-from storage import absences, log, people
+from storage import absences, days, log, people
 from storage.rows import Person
 from tests import lines
 from tests.office import FRIDAY, Office
@@ -192,6 +192,84 @@ def test_half_a_day_of_leave_counts_only_its_minutes(
     assert office.outcomes(ana)[-1] == "on_time"
     office.record(dina, f"/cuti {ana.nip} hari ini batal")
     assert hours(office, ana) == "07.30-11.30, 13.00-16.30"
+
+
+def test_batal_lets_the_order_before_stand_again(
+    office: Office, ana: Person, dina: Person
+) -> None:
+    day = f"{NEXT:%d-%m-%Y}"
+    office.record(dina, f"/jadwal {ana.nip} {day} WFO ST 1")
+    office.record(dina, f"/cuti {ana.nip} {day} sakit")
+    office.record(dina, f"/jadwal {ana.nip} {day} TRAVEL ST 2")
+    office.record(dina, f"/jadwal {ana.nip} {day} TRAVEL ST 2")  # says nothing new
+    assert mode(office, ana, NEXT) == "TRAVEL"
+    office.reply(dina, f"/jadwal {ana.nip} {day} batal")
+    assert "Yang berlaku kembali: Jumat, 17 April 2026: LEAVE, dasar: cuti sakit." in (
+        office.last_text(dina)
+    )
+    office.press(dina, "no")
+    assert mode(office, ana, NEXT) == "TRAVEL"
+    for command, then in (("jadwal", "LEAVE"), ("cuti", "WFO"), ("jadwal", "WFH")):
+        office.record(dina, f"/{command} {ana.nip} {day} batal")
+        assert mode(office, ana, NEXT) == then
+    office.reply(dina, f"/jadwal {ana.nip} {day} batal")
+    assert office.said(dina)[-1] == "record.nothing"
+
+
+def test_batal_of_the_last_order_says_that_the_circular_stands_again(
+    office: Office, ana: Person, dina: Person
+) -> None:
+    office.record(dina, f"/jadwal {ana.nip} {NEXT:%d-%m-%Y} WFO ST 1")
+    office.reply(dina, f"/jadwal {ana.nip} {NEXT:%d-%m-%Y} batal")
+    assert "Yang berlaku kembali: ketentuan surat edaran." in office.last_text(dina)
+
+
+def test_an_order_that_stands_again_is_whose_it_was(
+    office: Office, ana: Person, dina: Person
+) -> None:
+    rina = office.hire("Rina", roles=["personnel"])
+    office.record(rina, f"/jadwal {ana.nip} {NEXT:%d-%m-%Y} WFO ST 1")
+    with office.desk() as desk:
+        first = days.given(desk.db, ana.id or 0, NEXT)
+        assert first
+        before = first.model_dump()
+    office.wait(minutes=5)
+    office.record(dina, f"/cuti {ana.nip} {NEXT:%d-%m-%Y} sakit")
+    office.record(dina, f"/cuti {ana.nip} {NEXT:%d-%m-%Y} batal")
+    with office.desk() as desk:
+        again = days.given(desk.db, ana.id or 0, NEXT)
+        assert again
+        assert again.model_dump() == before
+
+
+def test_leave_of_hours_stands_again_after_other_hours_and_after_the_whole_day(
+    office: Office, ana: Person, dina: Person
+) -> None:
+    office.record(dina, f"/cuti {ana.nip} hari ini 08.00-12.00 sakit")
+    office.record(dina, f"/cuti {ana.nip} hari ini 13.00-14.00 besar")
+    office.wait(minutes=1)
+    office.record(dina, f"/cuti {ana.nip} hari ini tahunan")
+    assert mode(office, ana) == "LEAVE"
+    office.record(dina, f"/cuti {ana.nip} hari ini batal")
+    assert "cuti besar, pukul 13.00-14.00" in office.last_text(dina)
+    assert hours(office, ana) == "07.30-11.30, 14.00-16.30"
+    office.record(dina, f"/cuti {ana.nip} hari ini batal")
+    assert "cuti sakit, pukul 08.00-12.00" in office.last_text(dina)
+    assert hours(office, ana) == "07.30-08.00, 13.00-16.30"
+    office.record(dina, f"/cuti {ana.nip} hari ini batal")
+    assert hours(office, ana) == "07.30-11.30, 13.00-16.30"
+
+
+def test_a_holiday_has_its_name_again(office: Office, dina: Person) -> None:
+    office.record(dina, "/libur 17-04-2026 Hari Jadi")
+    office.record(dina, "/libur 17-04-2026 Hari Kota")
+    office.record(dina, "/libur 17-04-2026 batal")
+    assert "hari libur Hari Jadi" in office.last_text(dina)
+    office.reply(dina, "/libur")
+    assert "Hari Jadi" in office.last_text(dina)
+    office.record(dina, "/libur 17-04-2026 batal")
+    office.reply(dina, "/libur")
+    assert "Hari Jadi" not in office.last_text(dina)
 
 
 def test_hours_of_leave_take_back_what_was_held_against_somebody_in_them_only(
