@@ -9,6 +9,7 @@ from sqlmodel import Session
 
 from bot.alone import alone
 from bot.channels import Channel, Misconfigured
+from bot.outcry import LOST, MEMORY
 from handlers.events import Deaf
 from handlers.outage import restarted
 from storage import calls, outages
@@ -52,6 +53,8 @@ class Ears:
             except Misconfigured as error:  # the others go on, and admins hear of it there
                 logger.error("%s stands still, and is tried again: %s", channel.name, error)  # noqa: TRY400
                 await self.program.clock.sleep(REFUSED_SECONDS)
+            except LOST as error:
+                MEMORY.fails(error)
             except Exception:
                 logger.exception("%s stopped listening; it starts again", channel.name)
             await self.program.clock.sleep(PAUSE_SECONDS)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from bot.channels import Raw
 from bot.fairness import Fairness
+from bot.outcry import LOST
 from storage import inbox
 from storage.database import transaction
 from storage.notify import notify
@@ -63,6 +64,8 @@ class Intake:
         if len(together) > 1:
             try:
                 await self._keep(together)
+            except LOST:
+                raise
             except Exception:
                 logger.exception("one of %d parcels breaks; each is tried alone", len(together))
             else:

@@ -1,5 +1,6 @@
 """The first screen of `sigap run`: all that an operator must know before he looks away."""
 
+import contextlib
 import logging
 from collections.abc import Iterator
 from datetime import timedelta
@@ -13,10 +14,12 @@ from bot import backups
 from bot.app import ROLES, Program
 from bot.cli.who import say_waiting, waiting
 from bot.console import Trouble, sentence, tell
+from bot.outcry import LOST
 from bot.settings import Settings
 from handlers.rules.circular import Circular
-from storage import gauges, pace, people, server, stalls
+from storage import gauges, journal, log, outages, pace, people, server, stalls
 from storage.database import reading
+from storage.journal import Line
 
 logger = logging.getLogger(__name__)
 LATE = timedelta(days=2).total_seconds()
@@ -32,9 +35,18 @@ class Opening:
 
     def tell(self) -> None:
         """Write the screen for eyes, or into a log of objects line by line."""
+        self._tell_of_a_restore()
         say = tell if self._given.log_format == "console" else logger.info
         for line in self.lines():
             say(line)
+
+    def _tell_of_a_restore(self) -> None:
+        """Write into the log what `sigap restore` did while no program ran."""
+        with contextlib.suppress(*LOST), reading(self._program.bot.engine) as db:
+            begun = outages.last_beat(db, "")
+            restored = log.of_kind(db, "restored")[-1:]
+            if restored and begun and begun < restored[0].at:  # nobody has thought since
+                journal.tell([Line("restored", restored[0].facts)])
 
     def lines(self) -> list[str]:
         """Give the screen, a fact a line."""

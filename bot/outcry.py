@@ -4,13 +4,14 @@ import logging
 import sqlite3
 import time
 
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import InterfaceError, OperationalError, SQLAlchemyError
 
 from bot import logs
 from bot.channels import SendError
 from storage.leases import Words
 
 logger = logging.getLogger(__name__)
+LOST = (OperationalError, InterfaceError, sqlite3.OperationalError)  # not the words: the memory
 MEMORY_FAILS = (SQLAlchemyError, sqlite3.Error, OSError)  # a full disk raises any of them
 WELL_AFTER = 5.0  # seconds without a failure; what fails is tried again every second
 AGAIN_AFTER = 60.0  # seconds; whoever looks at the end of a log sees that it still fails

@@ -11,6 +11,7 @@ from starlette.routing import BaseRoute, Route
 
 from bot import metrics
 from bot.app import Program
+from bot.outcry import LOST, MEMORY
 from bot.web.health import Health
 from bot.web.manners import Manners
 
@@ -45,6 +46,9 @@ def hook(path: str, channel: str, take: Callable[[Request], Awaitable[Response]]
     async def receive(request: Request) -> Response:
         try:
             response = await take(request)
+        except LOST as error:  # the platform comes again
+            MEMORY.fails(error)
+            response = Response(status_code=503, headers={"Retry-After": "1"})
         except Exception:
             metrics.rejected(channel, "not stored")
             raise

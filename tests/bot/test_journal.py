@@ -1,5 +1,6 @@
 """The operator's log: each event that was committed in a line, with ids and no words."""
 
+import asyncio
 import io
 import json
 import logging
@@ -7,14 +8,21 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from sqlalchemy.exc import OperationalError
+from starlette.requests import Request
+from starlette.responses import Response
 
 from bot import logs
+from bot.app import Program
 from bot.channels import SendError
+from bot.channels.phones import Phones
+from bot.clock import Clock
 from bot.outcry import AGAIN_AFTER, Outcry, not_taken
+from bot.web.app import hook
 from storage import journal
 from storage.database import deciding, transaction
 from storage.leases import Words
-from tests.office import Office
+from tests.office import FRIDAY, Office
 
 WORDS = "Anak saya dirawat"
 
@@ -144,3 +152,44 @@ def test_what_a_platform_says_of_a_person_is_not_repeated(log: Log) -> None:
     words = Words(**facts | {"address": "whatsapp:1", "blanks": {}, "tries": 1})
     not_taken(words, SendError("rejected", "the number +628111 is not valid"))
     assert "+628111" not in log.stream.getvalue()
+
+
+async def test_a_memory_that_is_gone_while_we_listen_is_a_line_and_no_traceback(
+    office: Office, log: Log, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.ears.MEMORY", Outcry())
+    program, clock = Program(office.bot, Clock(FRIDAY)), Clock(FRIDAY)
+    phones: Any = Phones(clock)
+    tries: list[int] = []
+
+    async def listen(_store: object) -> None:
+        tries.append(1)
+        if len(tries) > 3:
+            raise asyncio.CancelledError
+        raise OperationalError(
+            "INSERT", {"text": WORDS}, ConnectionError("refused\nby the server")
+        )
+
+    async def sleep(_seconds: float) -> None:
+        """Let no time pass."""
+
+    phones.listen = listen
+    monkeypatch.setattr(program.clock, "sleep", sleep)
+    with pytest.raises(asyncio.CancelledError):
+        await program.ears._keep_listening(phones)
+    program._core.shutdown()
+    said = log.stream.getvalue()
+    assert said.count("\n") == 1
+    assert "refused by the server" in said
+    assert "Traceback" not in said
+    assert WORDS not in said
+
+
+async def test_a_webhook_without_a_memory_is_told_to_come_again(log: Log) -> None:
+    async def take(_request: Request) -> Response:
+        raise OperationalError("INSERT", {}, ConnectionError("refused"))
+
+    route = hook("/telegram", "telegram", take)
+    response = await route.endpoint(Request({"type": "http"}))
+    assert response.status_code == 503
+    assert "Traceback" not in log.stream.getvalue()

@@ -58,6 +58,7 @@ async def goes_on_where_it_was_restored(site: Site, url: str) -> None:
     assert len({row["call_id"] for row in rows}) == 2, "no number is given twice"
     await is_sound(site)
     assert "refused why=restored.old_card" in logged(site)
+    assert logged(site).count("restored from a backup made_at=") == 1
 
 
 def bring_key(site: Site) -> None:
