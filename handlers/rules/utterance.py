@@ -11,6 +11,7 @@ from typing import Any
 COURTESY, REASON, UNCLEAR = "courtesy", "reason", "unclear"
 INVISIBLE = {"Mn", "Me", "Cf"}  # accents, keycaps, joiners
 MOST_DIGITS = 2
+A_FEW = 2  # words: "alasan apa" asks, "saya tidak tahu kenapa" does not
 _TOKEN = re.compile(r"[^\W_]+")
 _TWICE = re.compile(r"^(\D{2,})2$")  # "maaf2": said twice
 _DRAWN_OUT = re.compile(r"(\D)\1+")  # "okeee": said with feeling
@@ -78,7 +79,11 @@ def _only_asks(text: str) -> bool:
 
 def _asks(sentence: str) -> bool:
     said = _beyond_courtesy(_tokens(sentence), _known(()))
-    return not said or "?" in sentence or said[0] in _words("questions")
+    if not said or "?" in sentence:
+        return True
+    return said[0] in _words("questions") or (
+        len(said) <= A_FEW and said[-1] in _words("questions")
+    )
 
 
 def _number(token: str) -> int | None:

@@ -13,18 +13,21 @@ COURTESIES = [
     "izin", "mohon izin", "inggih", "nggih", "hadir", "siap 86", "noted", "thank you very much",
     "ya",
     "selamat pagi", "assalamu'alaikum wr. wb.", "matur nuwun", "siap laksanakan", "izin menjawab",
+    "nggeh", "enggeh", "yo wis", "iyo nian", "mokasi", "ngapunten", "sendika dawuh", "mantap",
+    "siap grak", "okee siaap", "matur nuwun sanget", "noted with thanks", "mksh byk", "semangat",
     "dimengerti", "sorry", "good morning", "terima kasih atas perhatiannya",
 ]  # fmt: skip
 CHOICES = {
-    1: ["1", "1️⃣", "satu", "pertama", "nomor 1", "no. 1", "one"],
-    2: ["2", "2️⃣", "dua", "pilih 2"],
+    1: ["1", "1️⃣", "satu", "pertama", "nomor 1", "no. 1", "one", "siji", "sikok bae", "jawab 1"],
+    2: ["2", "2️⃣", "dua", "pilih 2", "loro", "duo"],
 }
 SAYING_WHY = [
     "Rapat dinas, HP tertinggal", "listrik padam", "anak sakit, sedang di puskesmas", "rapat",
     "banjir",
     "2 anak sakit", "1 jam listrik padam", "saya sedang menyetir", "ok tapi sinyal hilang tadi",
     "siap, tadi sedang salat", "terima kasih, tadi hp saya dicas", "I was in a meeting",
-    "ketiduran",
+    "ketiduran", "nggih bu, wau kulo nembe sholat", "iyo pak, tadi mati lampu", "dak denger hp aku",
+    "ngapunten pak, HP kulo mati", "saya tidak tahu kenapa sinyal hilang",
     "Listrik padam. Apakah dapat dimaklumi?", "izin sakit", "hadir, maaf tadi di jalan",
 ]  # fmt: skip
 NOT_CLEAR = [
@@ -36,6 +39,9 @@ NOT_CLEAR = [
     "...",
     "kenapa?",
     "apa ini",
+    "alasan apa",
+    "apo ini",
+    "ngapo cakitu",
     "kapan saya dipanggil",
     "",
 ]
