@@ -147,4 +147,5 @@ def _whatsapp(settings: Settings, clock: Clock, program: Program) -> WhatsApp | 
         per_second=settings.whatsapp_per_second,
         per_person=timedelta(seconds=settings.whatsapp_seconds_per_person),
         people_per_day=settings.whatsapp_people_per_day,
+        buttons=settings.whatsapp_buttons == "on",
     )

@@ -3,6 +3,7 @@
 import string
 import tomllib
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import cache
 from pathlib import Path
@@ -134,14 +135,20 @@ def speak(row: Words | Outbox, now: datetime, traits: Traits = EVERYTHING) -> Ou
         for line in row.buttons
     )
     text = voice.sentence(row.key, row.blanks)
+    bare, offered = "", tuple[Button, ...]()
     if lines and not traits.buttons:
-        text, lines = _numbered(voice, text, lines), ()
+        keys = (label for line in row.buttons for label, _ in line)
+        pairs = zip((button for line in lines for button in line), keys, strict=True)
+        offered = tuple(replace(button, data=button.data or key) for button, key in pairs)
+        bare, text, lines = text, _numbered(voice, text, lines), ()
     return Outgoing(
         address=row.address,
         text=text,
         inline=lines if row.keyboard == "inline" else (),
         keyboard=lines if row.keyboard == "reply" else (),
         clear_keyboard=row.keyboard == "clear",
+        bare=bare,
+        offered=offered,
         outbox_id=row.id or 0,
         key=row.key,
         language=row.language,

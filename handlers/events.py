@@ -82,7 +82,10 @@ class Moved(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tap(Event):
-    """An inline button was pressed; `at` is when we received it, for a press carries no time."""
+    """An inline button was pressed; `at` is when we received it, for a press carries no time.
+
+    On a channel where a press is a message, `ref` is its id there and `text` what it shows.
+    """
 
     address: str
     data: str
@@ -91,6 +94,8 @@ class Tap(Event):
     name: str = ""
     language: str = ""
     receipt: str = ""
+    ref: str = ""
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

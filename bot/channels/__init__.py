@@ -26,7 +26,8 @@ class Outgoing:
     """A finished message: plain text, and at most one kind of buttons.
 
     With `opens` the person's session is over: the channel says it by its template for `key` and
-    `language`, with `values` (the blanks in the order of the sentence, as they are read).
+    `language`, with `values` (the blanks in the order of the sentence, as they are read). Where
+    choices are numbered in `text`, `bare` is the text without them and `offered` are the choices.
     """
 
     address: str
@@ -39,6 +40,8 @@ class Outgoing:
     expires_at: datetime | None = None
     inline: tuple[tuple[Button, ...], ...] = ()
     keyboard: tuple[tuple[Button, ...], ...] = ()
+    bare: str = ""
+    offered: tuple[Button, ...] = ()
     clear_keyboard: bool = False
 
 

@@ -62,6 +62,7 @@ class Settings(BaseSettings):
     whatsapp_per_second: Annotated[int, BeforeValidator(values.count)] = 80
     whatsapp_seconds_per_person: Annotated[int, BeforeValidator(values.count)] = 6
     whatsapp_people_per_day: Annotated[int, BeforeValidator(values.count)] = 250
+    whatsapp_buttons: Annotated[Literal["on", "off"], BeforeValidator(values.lower)] = "on"
     whatsapp_templates: Annotated[Path | None, AfterValidator(values.expanded)] = None
     public_url: Annotated[str, AfterValidator(values.public_url)] = ""
     bind: Annotated[Bind, NoDecode, BeforeValidator(values.bind)] = Bind("127.0.0.1", 8080)

@@ -152,6 +152,8 @@ def _consent_in_words(desk: Desk, event: Text) -> bool:
 
 def tap(desk: Desk, event: Tap) -> None:
     """Take the press of an inline button: "consent:yes", "case:12:accept", ..."""
+    if event.ref:
+        _hear_press(desk, event)
     who = people.by_address(desk.db, event.address)
     about, _, words = event.data.partition(":")
     if about == "consent":
@@ -163,6 +165,14 @@ def tap(desk: Desk, event: Tap) -> None:
         desk.say(who, "restored.old_card")
     elif not _understood(desk, who, about, parts):
         desk.say(who, "common.old_button")
+
+
+def _hear_press(desk: Desk, event: Tap) -> None:
+    """Hear a press that is a message, too: it opens a session, and may answer a call."""
+    said = Text(at=event.at, address=event.address, ref=event.ref, text=event.text)
+    readiness.hear(desk, said)
+    if who := people.by_address(desk.db, event.address):
+        hear.hear(desk, who, said)
 
 
 def _understood(desk: Desk, who: Person, about: str, parts: list[str]) -> bool:

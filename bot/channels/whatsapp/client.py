@@ -17,6 +17,7 @@ from bot.channels.whatsapp.gate import Gate
 from bot.channels.whatsapp.hook import INBOUND, NAME, STATUS, Hooks, Seen
 from bot.channels.whatsapp.letter import letters
 from bot.channels.whatsapp.media import Files
+from bot.channels.whatsapp.offers import Offers
 from bot.channels.whatsapp.parse import ADDRESS, OUTBOX, parse, words
 from bot.channels.whatsapp.recover import Recovery
 from bot.channels.whatsapp.signature import Signatures
@@ -59,6 +60,7 @@ class WhatsApp:
         per_second: float = 80,
         per_person: timedelta = BETWEEN_TWO,
         people_per_day: int | None = 250,
+        buttons: bool = True,
         timeout: float = 15.0,
         pace: Pace | None = None,
     ) -> None:
@@ -81,6 +83,7 @@ class WhatsApp:
         self._gate = Gate(clock, per_second)
         self._wire, self._ahead = Wire(api_url, timeout), timedelta()
         self._client = client(account_sid, auth_token, self._wire)
+        self._offers = Offers(self._client) if buttons else None
         self._standing = Standing(
             self._wire,
             self._client,
@@ -173,13 +176,31 @@ class WhatsApp:
         """Send the text in as many pieces as it needs; only the last one's fate is reported."""
         if not ADDRESS.fullmatch(message.address):
             raise SendError("rejected", "not an address on WhatsApp")
-        parts = letters(message, self._templates, self._clock.now())
-        for number, part in enumerate(parts[:-1]):
-            await self._create(message.address, part, number)
         callback = {"status_callback": f"{self._callback}{message.outbox_id}"}
-        sid = await self._create(message.address, parts[-1] | callback, len(parts) - 1)
+        sid = await self._offer(message, callback)
+        if sid is None:
+            parts = letters(message, self._templates, self._clock.now())
+            for number, part in enumerate(parts[:-1]):
+                await self._create(message.address, part, number)
+            sid = await self._create(message.address, parts[-1] | callback, len(parts) - 1)
         # Twilio's own date is cut to whole seconds; nothing is judged from this moment anyway.
         return Receipt(ref=sid, at=self._clock.now())
+
+    async def _offer(self, message: Outgoing, callback: dict[str, str]) -> str | None:
+        """Say a message with buttons; None if its choices have to be numbered."""
+        if self._offers is None or message.opens or not message.offered:
+            return None
+        now = self._clock.now()
+        letter = await self._apart(self._offers.letter, message, now)
+        if letter is None:
+            return None
+        try:
+            return await self._create(message.address, letter | callback, 0)
+        except SendError as error:
+            if error.cause != "rejected":
+                raise
+            self._offers.give_up(now)
+            return None
 
     async def _create(self, recipient: str, letter: dict[str, Any], before: int) -> str:
         await self._gate.enter()

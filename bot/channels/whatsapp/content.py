@@ -60,7 +60,7 @@ class Content:
     def create(self, wanted: Template) -> str:
         """Make a template; give its SID."""
         with self._told():
-            made = self._client.content.v1.contents.create(_Body(_content(wanted)))
+            made = self._client.content.v1.contents.create(Body(_content(wanted)))
         return str(made.sid)
 
     def submit(self, sid: str, wanted: Template) -> Approval:
@@ -69,7 +69,7 @@ class Content:
         if wanted.use.ttl:
             asked["send_ttl_seconds"] = wanted.use.ttl
         with self._told():
-            given = self._client.content.v1.contents(sid).approval_create.create(_Body(asked))
+            given = self._client.content.v1.contents(sid).approval_create.create(Body(asked))
         return Approval(str(given.status or UNSUBMITTED), str(given.rejection_reason or ""))
 
     def approvals(self) -> dict[str, tuple[str, str]]:
@@ -115,7 +115,7 @@ class Content:
         return Trouble("twilio.error", why=why.replace(self._token, "***"))
 
 
-class _Body:
+class Body:
     """What is set, and no more: the library's own bodies name all other fields as null."""
 
     def __init__(self, asked: dict[str, Any]) -> None:

@@ -14,7 +14,7 @@ LEAST, MOST = 1, 36_000  # seconds of a validity period
 
 def letters(message: Outgoing, templates: Templates, now: datetime) -> list[dict[str, Any]]:
     """Write the requests that say a message; a template is always one."""
-    until = _validity(message.expires_at, now)
+    until = validity(message.expires_at, now)
     if message.opens:
         return [_template(message, templates) | until]
     return [{"body": part} | until for part in pieces(message.text, LIMIT)]
@@ -29,7 +29,7 @@ def _template(message: Outgoing, templates: Templates) -> dict[str, Any]:
     return {"content_sid": sid, **written}
 
 
-def _validity(expires_at: datetime | None, now: datetime) -> dict[str, int]:
+def validity(expires_at: datetime | None, now: datetime) -> dict[str, int]:
     """Let nothing wait in Twilio's queue for longer than it means something."""
     if expires_at is None:
         return {}

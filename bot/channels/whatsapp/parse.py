@@ -14,7 +14,7 @@ OUTBOX = "outbox_id"  # in the raw form of a status: what our status_callback wa
 RECOVERED = "recovered"  # in a raw form that no webhook brought: Twilio was asked for it
 CREATED = "date_created"
 WRITTEN = "written_at"  # in a raw message that a webhook brought: when, as far as we know
-UNLISTED = ("ButtonPayload", "Latitude")  # what Twilio's list does not tell of a message
+UNLISTED = ("ButtonPayload", "ListId", "Latitude")  # what Twilio's list does not tell of a message
 ADDRESS = re.compile(r"whatsapp:(?P<name>\+[1-9]\d{6,14}|[A-Z]{2}\.(ENT\.)?\w+)", re.ASCII)
 ID = re.compile(r"[0-9]{1,18}", re.ASCII)
 UNDER_WAY = {"accepted", "scheduled", "queued", "sending", "sent"}
@@ -62,18 +62,28 @@ def _message(raw: Raw, received: datetime) -> Event | None:
         return None  # an SMS to the same number
     if not ADDRESS.fullmatch(sender):
         raise ValueError("From is no address")
-    payload = words(raw, "ButtonPayload")
+    head, payload = _head(raw, sender, _moment(raw, received)), pressed(raw)
     if ":" in payload:
-        head = _head(raw, sender, received)
         return Tap(
-            at=received,
+            at=head["at"],
             address=head["address"],
             alias=head["alias"],
             phone=head["phone"],
             name=head["name"],
             data=payload,
+            ref=head["ref"],
+            text=_label(raw),
         )
-    return _said(raw, _head(raw, sender, _moment(raw, received)), payload)
+    return _said(raw, head, payload)
+
+
+def pressed(raw: Raw) -> str:
+    """Give the data of the button or of the item of a list that was chosen; "" for none."""
+    return words(raw, "ButtonPayload") or words(raw, "ListId")
+
+
+def _label(raw: Raw) -> str:
+    return words(raw, "ButtonText") or words(raw, "ListTitle") or words(raw, "Body")
 
 
 def _said(raw: Raw, head: _Head, payload: str) -> Event:
@@ -82,7 +92,7 @@ def _said(raw: Raw, head: _Head, payload: str) -> Event:
         return Spot(**head, lat=place[0], lon=place[1], picked=is_picked)
     body = words(raw, "Body")
     if payload:
-        return Text(**head, text=words(raw, "ButtonText") or body)
+        return Text(**head, text=_label(raw))
     if _count(raw) > 0:
         file = words(raw, "MediaUrl0")
         return Attachment(**head, kind=_kind(raw), caption=body, file=file)

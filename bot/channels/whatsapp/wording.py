@@ -13,7 +13,7 @@ from bot import console, voice
 from handlers.desk import freeze, phrase
 
 LONGEST, LONGEST_BUTTON, MOST_BUTTONS = 1024, 20, 10  # characters of a body, of a label
-LONGEST_VALUE = 300
+LONGEST_VALUE = 255  # characters of a variable, says Twilio
 MINUTES, HOURS = 60, 3600
 
 

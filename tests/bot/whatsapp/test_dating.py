@@ -91,9 +91,12 @@ async def test_a_process_that_does_not_watch_the_windows_asks_always(
     assert await dating.date(form(), NOW) == WRITTEN
 
 
-async def test_the_press_of_a_card_is_kept_as_it_comes(dating: Dating, watch: Watch) -> None:
+@pytest.mark.parametrize("name", ["ButtonPayload", "ListId"])
+async def test_the_press_of_a_card_is_dated_for_it_may_answer_a_call(
+    dating: Dating, watch: Watch, name: str
+) -> None:
     watch.deadline = NOW - SECOND
-    assert await dating.date(form(ButtonPayload="case:5:accept"), NOW) == NOW
+    assert await dating.date(form(**{name: "case:5:accept"}), NOW) == WRITTEN
 
 
 async def test_what_twilio_cannot_date_the_list_will_bring(

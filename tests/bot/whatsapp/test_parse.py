@@ -104,8 +104,23 @@ def test_a_button_with_data_is_a_press() -> None:
     event = read(ButtonPayload="case:12:accept", ButtonText="Terima")
     phone = "+628110000001"
     assert event == Tap(
-        at=NOW, address=f"whatsapp:{phone}", phone=phone, data="case:12:accept", name="Ana"
+        at=NOW,
+        address=f"whatsapp:{phone}",
+        phone=phone,
+        data="case:12:accept",
+        name="Ana",
+        ref=HADIR["MessageSid"],
+        text="Terima",
     )
+
+
+def test_the_item_of_a_list_is_a_press_too() -> None:
+    event = read(ListId="case:12:accept", ListTitle="Terima", Body="Terima")
+    assert isinstance(event, Tap)
+    assert (event.data, event.text) == ("case:12:accept", "Terima")
+    said = read(ListId="press.open", ListTitle="BUKA", Body="")
+    assert isinstance(said, Text)
+    assert said.text == "BUKA"
 
 
 def test_a_phone_and_a_username_are_two_addresses_of_one_account() -> None:

@@ -77,7 +77,8 @@ class Carrier:
         content = self.world.contents.get(message.content_sid)
         if not in_session and not (message.template and content and content.kind in OPENERS):
             return 63016
-        if not message.template and len(message.buttons) > BUTTONS_IN_SESSION:
+        replies = [one for one in message.buttons_shown if not one.listed]
+        if not message.template and len(replies) > BUTTONS_IN_SESSION:
             return 63013
         if not in_session and not self.world.takes_opening(person):
             return 63018

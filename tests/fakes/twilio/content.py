@@ -13,6 +13,10 @@ EDGES = re.compile(r"^\s*\{\{[^{}]*\}\}|\{\{[^{}]*\}\}\s*$")
 NEIGHBOURS = re.compile(r"\}\}\s*\{\{")
 UNFIT = re.compile(r"[\n\r\t]| {5}")  # for the value of a variable, says 21656
 NAME = re.compile(r"[a-z0-9_]{1,512}")
+QUICK, LIST = "twilio/quick-reply", "twilio/list-picker"
+CHOICES = {QUICK: ("actions", "title", 20), LIST: ("items", "item", 24)}
+MOST_CHOICES = 10
+LONGEST, LONGEST_ID, LONGEST_BUTTON, LONGEST_VALUE = 1024, 200, 20, 255
 CATEGORIES = ("UTILITY", "MARKETING", "AUTHENTICATION")
 
 
@@ -29,6 +33,8 @@ def create(world: World, asked: Json) -> Content:
         raise ApiError(400, 20001, "types is required")
     if not asked.get("language"):
         raise ApiError(400, 20001, "language is required")
+    for kind, one in types.items():
+        _check_limits(kind, one)
     made = Content(
         world.sid("HX"),
         asked.get("friendly_name") or "",
@@ -39,6 +45,24 @@ def create(world: World, asked: Json) -> Content:
     )
     world.contents[made.sid] = made
     return made
+
+
+def _check_limits(kind: str, shown: Json) -> None:
+    """Hold a content to the lengths that its page in Twilio's documentation names."""
+    choices = shown.get(CHOICES[kind][0]) or [] if kind in CHOICES else []
+    if kind not in CHOICES:
+        return
+    name, label, longest = CHOICES[kind]
+    if not 1 <= len(choices) <= MOST_CHOICES:
+        raise ApiError(400, 20001, f"{name} must hold 1 to {MOST_CHOICES}")
+    if any(not 1 <= len(str(one.get(label, ""))) <= longest for one in choices):
+        raise ApiError(400, 20001, f"{label} must have 1 to {longest} characters")
+    if any(len(str(one.get("id", ""))) > LONGEST_ID for one in choices):
+        raise ApiError(400, 20001, f"id must have at most {LONGEST_ID} characters")
+    if len(str(shown.get("body", ""))) > LONGEST:
+        raise ApiError(400, 20001, f"body must have at most {LONGEST} characters")
+    if kind == LIST and not 1 <= len(str(shown.get("button", ""))) <= LONGEST_BUTTON:
+        raise ApiError(400, 20001, f"button must have 1 to {LONGEST_BUTTON} characters")
 
 
 def find(world: World, sid: str) -> Content:
@@ -87,13 +111,26 @@ def show(world: World, sid: str, variables: str) -> Shown:
     found = world.contents[sid]
     filled = found.variables | _variables(variables)
     body = next(str(one["body"]) for one in found.types.values() if one.get("body"))
-    actions = found.types[found.kind].get("actions") or []
-    buttons = (
-        Button(_fill(one["title"], filled), _fill(one.get("id") or one["title"], filled))
-        for one in actions
-        if found.kind == "twilio/quick-reply"
+    name, label, _ = CHOICES.get(found.kind, ("actions", "title", 0))
+    choices = found.types[found.kind].get(name) or []
+    listed = found.kind == LIST
+    buttons = tuple(
+        Button(_fill(one[label], filled), _fill(one.get("id") or one[label], filled), listed)
+        for one in choices
     )
-    return Shown(_fill(body, filled), tuple(buttons))
+    text = _fill(body, filled)
+    _check_sent(found, text, buttons)
+    return Shown(text, buttons)
+
+
+def _check_sent(found: Content, text: str, buttons: tuple[Button, ...]) -> None:
+    """Refuse what is too long once it is filled, and two choices alike."""
+    if found.approved or not buttons:
+        return
+    alike = len({one.payload for one in buttons}) < len(buttons)
+    too_long = len(text) > LONGEST or any(len(one.payload) > LONGEST_ID for one in buttons)
+    if alike or too_long:
+        raise ApiError(400, 63013)
 
 
 def _variables(given: str) -> dict[str, str]:
@@ -107,7 +144,9 @@ def _variables(given: str) -> dict[str, str]:
 
 
 def _fits(value: object) -> bool:
-    return isinstance(value, str) and bool(value.strip()) and not UNFIT.search(value)
+    if not isinstance(value, str) or len(value) > LONGEST_VALUE:
+        return False
+    return bool(value.strip()) and not UNFIT.search(value)
 
 
 def _fill(text: str, variables: dict[str, str]) -> str:

@@ -15,6 +15,7 @@ KINDS = {
     "document": "application/pdf",
     "sticker": "image/webp",
 }
+BUTTON = ("ButtonText", "ButtonPayload")
 TYPES = {"photo": "image", "voice": "audio"}  # by other names in MessageType
 
 
@@ -48,8 +49,9 @@ class Device:
             for button in message.buttons_shown if sid in {"", message.sid} else ():
                 if button.label == label:
                     kind = "button" if message.template else "interactive"
-                    params = {"MessageType": kind, "ButtonText": label}
-                    params["ButtonPayload"] = button.payload
+                    names = ("ListTitle", "ListId") if button.listed else BUTTON
+                    told = zip(names, (label, button.payload), strict=True)
+                    params = {"MessageType": kind, **dict(told)}
                     return self._send(label, params | self._quoting(message.sid))
         seen = [label for message in self.person.written for label in message.buttons]
         raise LookupError(f"{self.person.name} sees no button {label!r}, only {seen}")

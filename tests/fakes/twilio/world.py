@@ -50,6 +50,7 @@ class ApiError(Exception):
 class Button:
     label: str
     payload: str
+    listed: bool = False  # an item of a list
 
 
 @dataclass
