@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 from typer.exceptions import TyperException
 
+from tests.fakes.served import served
+from tests.fakes.twilio import FakeTwilio
 from tests.machine import DEPLOY, Machine, page, parse
 from tests.terminal import ROWS, Terminal
 
@@ -51,11 +53,9 @@ def test_the_guide_leads_from_an_empty_debian_to_a_new_version(
     tmp_path: Path, terminal: Terminal
 ) -> None:
     machine = Machine(tmp_path / "debian")
-    (machine.folder / "roster.csv").write_text(
-        Path(terminal.roster(*ROWS)).read_text(encoding="utf-8"), encoding="utf-8"
-    )
+    machine.roster(*ROWS)
     new_key = terminal.run("backup", "--new-key")
-    machine.environment["KEY"] = re.search(r"age1\w+", new_key.stderr)[0]  # type: ignore[index]
+    machine.instead["age1..."] = re.search(r"age1\w+", new_key.stderr)[0]  # type: ignore[index]
     machine.run("1.")
     machine.run("2.", "")
     (machine.folder / "etc/sigap/secrets/telegram_token").unlink()  # nobody answers here
@@ -106,3 +106,29 @@ def test_the_guide_of_backups_can_be_followed_in_a_fresh_folder(
     assert "3 people" in terminal.run(*[with_url.get(word, word) for word in back]).stdout
     terminal.run("verify")
     terminal.run("check")
+
+
+def test_the_guide_of_whatsapp_can_be_followed_in_a_fresh_folder(terminal: Terminal) -> None:
+    """Its settings and its commands in their order, until `sigap check` finds no fault."""
+    text = page("whatsapp.md")
+    block = re.search(r"^SIGAP_TWILIO.*?```", text, re.MULTILINE | re.DOTALL)
+    assert block
+    with served(FakeTwilio()) as twilio:
+        there = {
+            "TWILIO_ACCOUNT_SID": twilio.account_sid,
+            "TWILIO_AUTH_TOKEN": twilio.auth_token,
+            "TWILIO_WHATSAPP_FROM": twilio.number,
+            "PUBLIC_URL": "http://127.0.0.1:8080",
+        }
+        assert set(re.findall(r"^SIGAP_(\w+)=", block[0], re.MULTILINE)) == set(there)
+        twilio.world.sender.callback = "http://127.0.0.1:8080/whatsapp"
+        terminal.set(**there, TWILIO_API_URL=twilio.url)
+        told = [words for words in commands(text) if words[:2] == ["whatsapp", "templates"]]
+        read, create, status, *_ = told
+        assert "--create makes it" in terminal.run(*read).stdout
+        terminal.run(*create)
+        for sid in twilio.world.contents:
+            twilio.decide(sid)
+        assert "approved" in terminal.run(*status).stdout
+        said = terminal.run("check").stdout
+    assert "known and approved" in said
