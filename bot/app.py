@@ -22,7 +22,7 @@ from bot.leading import Leading
 from bot.mouth import Mouth
 from bot.notices import Notices
 from bot.outcry import MEMORY, MEMORY_FAILS
-from bot.watchdog import tell_systemd
+from bot.timekeeping import Timekeeping
 from handlers.events import Event, Tick
 from storage.locks import Deposed
 
@@ -101,7 +101,8 @@ class Program:
 
     def _loops(self) -> list[Coroutine[None, None, None]]:
         channels = self.channels.values()
-        loops = [*self._beside, Notices(self).hear(), Auditing(self).audit(), tell_systemd(self)]
+        loops = [*self._beside, Notices(self).hear(), Auditing(self).audit()]
+        loops.append(Timekeeping(self).keep())
         if "web" in self.roles:
             for channel in channels:
                 channel.take(self.store)

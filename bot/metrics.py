@@ -72,6 +72,7 @@ GAUGES = {
     "backup_age_seconds": "How long ago the last backup was proven; +Inf if there is none",
 }
 LABELLED = {
+    "clock_skew_seconds": ("channel", "How far the platform's clock is ahead of this program's"),
     "heard_age_seconds": ("channel", "How far behind now a channel has heard everything"),
     "calls": ("state", "Calls that have no outcome yet"),
     "outages_last_day": ("channel", "Outages that touched the last 24 hours; all: the program"),
@@ -152,6 +153,9 @@ class Metrics:
         self._gauges["leader"].set(program.thinks)
         made = backups.age(keeper.folder if keeper else None, now)
         self._gauges["backup_age_seconds"].set(made)
+        for name, channel in program.channels.items():
+            if (ahead := channel.ahead()) is not None:
+                self._labelled["clock_skew_seconds"].labels(name).set(ahead.total_seconds())
         for name, until in program.ears.heard().items():
             self._labelled["heard_age_seconds"].labels(name).set(_age(until, now))
 

@@ -177,16 +177,17 @@ class Mouth:
         if not await self.turns.has_come(row, name):
             return await self._put_off(row, name)
         begun = clock.now()
+        reckoned = begun + (self.program.channels[name].ahead() or timedelta())
         try:
-            receipt = await self._give(row, name)
+            receipt = await self._give(row, name, reckoned)
         except SendError as error:
             await self.turns.make_way(row, error)
             await self._keep_distance(row, name, begun)
             return await self._failed(row, error, name)
-        received = clock.now()
+        times = {"received": clock.now(), "reckoned": reckoned}
         await self._keep_distance(row, name, begun)
         metrics.said(name, "sent")
-        return Sent(at=receipt.at, received=received, outbox_id=row.id, ref=receipt.ref)
+        return Sent(at=receipt.at, outbox_id=row.id, ref=receipt.ref, **times)
 
     async def _put_off(self, row: Words, name: str) -> Event | None:
         """Put words back that were not said at their moment, or give them their end."""
@@ -203,10 +204,10 @@ class Mouth:
         if self.program.channels[name].limits.per_person and begun - booked > DRIFT:
             await surely(self.program, self.turns.write, leases.move, row, begun)
 
-    async def _give(self, row: Words, name: str) -> Receipt:
+    async def _give(self, row: Words, name: str, reckoned: datetime) -> Receipt:
         channel = self.program.channels[name]
         try:
-            words = voice.speak(row, self.program.clock.now(), channel.traits)
+            words = voice.speak(row, reckoned, channel.traits)
         except Exception as error:
             logger.exception("%s cannot be put into words", row.key)
             raise SendError("rejected", f"a fault of ours: {type(error).__name__}") from None

@@ -5,6 +5,7 @@ import contextlib
 import signal
 
 from bot.app import Program
+from bot.watchdog import tell_systemd
 
 
 async def run_until_signalled(program: Program) -> None:
@@ -13,4 +14,5 @@ async def run_until_signalled(program: Program) -> None:
     for sign in (signal.SIGINT, signal.SIGTERM):
         with contextlib.suppress(NotImplementedError):  # Windows: Ctrl-C raises by itself there
             loop.add_signal_handler(sign, program.stopped.set)
+    program.beside(tell_systemd(program))
     await program.run()

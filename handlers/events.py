@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,11 +118,16 @@ class Unblocked(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sent(Event):
-    """The platform took a message of ours at `at` (its clock), which is `received` by ours."""
+    """The platform took a message of ours at `at` (its clock), which is `received` by ours.
+
+    `reckoned` is the moment from which times in its words were counted: what `at` was thought to
+    become.
+    """
 
     outbox_id: int
     ref: str
     received: datetime
+    reckoned: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -192,6 +197,14 @@ class Examined(Event):
 
     channel: str
     faults: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Skewed(Event):
+    """A platform's clock is so far `ahead` of ours (or, if less than zero, behind)."""
+
+    channel: str
+    ahead: timedelta
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

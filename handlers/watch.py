@@ -21,6 +21,8 @@ LOSES = "outcomes."  # before a channel's name: it takes our words, and calls co
 FAILS = "failing."  # before a channel's name and a cause: messages fail for good because of it
 MUTE = "receipts."  # before a channel's name: nobody tells what becomes of what it took
 ACCOUNT = "account."  # before a channel's name and what the platform says is wrong with us
+CLOCK = "clock."  # before a channel's name: its clock and ours differ
+APART = (ACCOUNT, CLOCK, stalls.PAUSED)  # whoever finds them out tells when they end
 COUNTED = (LOSES, FAILS, MUTE)
 OURS = {"busy", "rate_limited", "refused", "rejected", "uncertain", "undelivered", "unreachable"}
 
@@ -32,7 +34,7 @@ def watch(desk: Desk) -> None:
     slept = gauges.last_silence(desk.db)
     found = dict(_found(desk, slept))
     standing = stalls.standing(desk.db).items()
-    _follow(desk, {w: at for w, at in standing if not w.startswith((*COUNTED, ACCOUNT))}, found)
+    follow(desk, {w: at for w, at in standing if not w.startswith((*COUNTED, *APART))}, found)
     if slept:
         _tell_of_sleep(desk, slept)
 
@@ -44,7 +46,7 @@ def counted(desk: Desk, event: Counted) -> None:
     found = {f"{LOSES}{name}" for name, ended, lost in event.ends if name and _most(lost, ended)}
     found |= {f"{MUTE}{name}" for name, took, without in event.receipts if _most(without, took)}
     found |= set(_failing(event, known))
-    _follow(desk, known, dict.fromkeys(sorted(found), event.at))
+    follow(desk, known, dict.fromkeys(sorted(found), event.at))
 
 
 def examined(desk: Desk, event: Examined) -> None:
@@ -53,7 +55,7 @@ def examined(desk: Desk, event: Examined) -> None:
     standing = stalls.standing(desk.db).items()
     known = {w: at for w, at in standing if w.startswith(prefix)}
     found = sorted(f"{prefix}{fault}" for fault in event.faults)
-    _follow(desk, known, dict.fromkeys(found, event.at))
+    follow(desk, known, dict.fromkeys(found, event.at))
 
 
 def _most(lost: int, count: int) -> bool:
@@ -68,7 +70,7 @@ def _failing(event: Counted, known: Collection[str]) -> Iterator[str]:
             yield what
 
 
-def _follow(desk: Desk, known: dict[str, datetime], found: dict[str, datetime]) -> None:
+def follow(desk: Desk, known: dict[str, datetime], found: dict[str, datetime]) -> None:
     """Tell what is found and was not known, and what was known and is found no more."""
     for what, since in found.items():
         if what not in known and stalls.begin(desk.db, what, since):
@@ -178,7 +180,7 @@ def _name(stall: Stall) -> Phrase:
     return _of_channel(stall.what, _channel(stall.what).capitalize())
 
 
-def _of_channel(what: str, name: str) -> Phrase:
+def _of_channel(what: str, name: str) -> Phrase:  # noqa: PLR0911 - one for each kind
     match what.partition(".")[0]:
         case "outcomes":
             return phrase("watch.outcomes", name=name)
@@ -186,6 +188,10 @@ def _of_channel(what: str, name: str) -> Phrase:
             return phrase("watch.receipts", name=name)
         case "failing":
             return phrase("watch.failing", name=name, cause=what.rpartition(".")[2])
+        case "clock":
+            return phrase("watch.clock", name=name)
+        case "paused":
+            return phrase("watch.paused", name=name)
         case "account":
             return phrase("watch.account", name=name, cause=what.rpartition(".")[2])
     return phrase("watch.channel", name=name)

@@ -16,6 +16,7 @@ from storage.jobs import STANDS
 from storage.rows import Done
 
 ENDED = "stall_ended"
+PAUSED = "paused."  # before the name of a channel over which nobody is called
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,15 +34,24 @@ def standing(db: Session) -> dict[str, datetime]:
     return {row.slot: row.at for row in found}
 
 
+def paused(db: Session) -> Collection[str]:
+    """Name the channels over which nobody is called now; asked once a transaction."""
+    read = ahead.known(db).days
+    if (PAUSED, date.min) not in read:
+        found = [what.removeprefix(PAUSED) for what in standing(db) if what.startswith(PAUSED)]
+        read[PAUSED, date.min] = dict(enumerate(found))
+    return read[PAUSED, date.min].values()
+
+
 def begin(db: Session, what: str, since: datetime) -> bool:
     """Note that something stands still; False if that is known."""
-    ahead.known(db).days.pop((STANDS, date.min), None)
+    _forget(db)
     return jobs.claim(db, STANDS, what, since)
 
 
 def end(db: Session, stall: Stall, on: date, until: datetime) -> bool:
     """Note that it goes again, under the date; False if that is known."""
-    ahead.known(db).days.pop((STANDS, date.min), None)
+    _forget(db)
     row = db.get(Done, (STANDS, stall.what))
     if row:
         db.delete(row)
@@ -51,6 +61,11 @@ def end(db: Session, stall: Stall, on: date, until: datetime) -> bool:
 def ended(db: Session, on: date) -> list[Stall]:
     """List what stood still and ended on a date."""
     return [_read(row) for row in _once(db, ENDED, on, lambda: _ended_on(on))]
+
+
+def _forget(db: Session) -> None:
+    for what in (STANDS, PAUSED):
+        ahead.known(db).days.pop((what, date.min), None)
 
 
 def _ended_on(on: date) -> SelectOfScalar[Done]:

@@ -68,6 +68,8 @@ class Office:
         self.now = now
         self.law = law or without_lots()
         self.refusing: dict[str, str] = {}  # address -> why nothing can be sent there, and details
+        self.ahead = timedelta()  # how far the platform's clock is ahead of ours
+        self.measured = True  # whether we know that
         self.heard_until: datetime | None = None  # None: the channel hears everything
         self._serial = itertools.count(1)
         self._read: dict[str, int] = {}
@@ -212,15 +214,16 @@ class Office:
         if address in self.refusing:
             cause, _, detail = self.refusing[address].partition(" ")
             return [Failed(at=self.now, outbox_id=row_id, cause=cause, detail=detail)]
-        at, ref = self.now.replace(microsecond=0), f"m{row_id}"
-        sent = Sent(at=at, received=self.now, outbox_id=row_id, ref=ref)
+        at, ref = (self.now + self.ahead).replace(microsecond=0), f"m{row_id}"
+        reckoned = self.now + (self.ahead if self.measured else timedelta())
+        sent = Sent(at=at, received=self.now, outbox_id=row_id, ref=ref, reckoned=reckoned)
         if not self.bot.traits[address.partition(":")[0]].receipts or address in self.in_flight:
             return [sent]
         return [sent, Delivered(at=at, received=self.now, outbox_id=row_id, ref=ref)]
 
     def reply(self, person: Person, text: str = "Hadir.", **facts: Any) -> None:
         """Let somebody write, now or `at` another moment."""
-        facts.setdefault("at", self.now)
+        facts.setdefault("at", self.now + self.ahead)
         address = facts.pop("address", self.address(person))
         choice = voice.choice(text)
         self.feed(Text(address=address, text=text, choice=choice, ref="u", **facts))

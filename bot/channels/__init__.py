@@ -118,6 +118,9 @@ class Channel(Protocol):
     def deaf(self) -> list[Deaf]:
         """Give (once) the stretches in which somebody else may have taken what was said to us."""
 
+    def ahead(self) -> timedelta | None:
+        """By how much the platform's clock is ahead of ours; None if it has not said yet."""
+
     async def send(self, message: Outgoing) -> Receipt:
         """Send one message. Raise SendError or Misconfigured."""
 

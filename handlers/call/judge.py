@@ -15,7 +15,7 @@ from handlers.call.close import (
 )
 from handlers.call.send import ask, not_callable
 from handlers.desk import Desk
-from storage import accounts, ahead, calls, inbox, people
+from storage import accounts, ahead, calls, inbox, people, stalls
 from storage.rows import Call
 
 
@@ -72,7 +72,8 @@ def _may_go_on(desk: Desk, call: Call) -> bool:
     if contact is None or contact.state == "blocked":
         void(desk, call, "blocked" if contact else "no_channel")
         return False
-    cause = not_callable(desk, call, person, whole_life=False)
+    is_paused = contact.channel in stalls.paused(desk.db)
+    cause = "clock" if is_paused else not_callable(desk, call, person, whole_life=False)
     if cause:
         void(desk, call, cause)
     return not cause

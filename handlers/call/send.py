@@ -8,10 +8,11 @@ from handlers.call.close import block, guarded, rule_of, started, void
 from handlers.desk import Choice, Desk, Phrase, phrase
 from handlers.events import Delivered, Failed, Sent
 from handlers.rules import window, workdays
-from storage import accounts, ahead, calls, jobs, outages, people
+from storage import accounts, ahead, calls, jobs, outages, people, stalls
 from storage.rows import Attempt, Call, Contact, Outbox, Person
 
 DEAF_AFTER = timedelta(seconds=20)
+TOLD_LATER = timedelta(seconds=2)  # than a window really ends: then nobody is held to it
 CLOCKS_DIFFER = timedelta(minutes=5)  # the platform's and ours: then one of them is wrong
 PRESENT = "call.present"
 STAYING = ("exempt", "outside", "unconfirmed", "no_letter")  # why somebody is not at home at all
@@ -28,8 +29,9 @@ def _send(desk: Desk, call: Call, heard: Mapping[str, datetime]) -> None:
     contact = people.contact(desk.db, people.get(desk.db, call.person_id))
     channel = contact.channel if contact else ""
     hears = channel in heard and heard[channel] >= desk.now - DEAF_AFTER
-    # while a channel is deaf its calls wait; if that takes too long, they are void
-    if hears or contact is None or _is_too_late(desk, call):
+    # while a channel is deaf, or clocks differ, its calls wait; for too long, and they are void
+    goes = hears and channel not in stalls.paused(desk.db)
+    if goes or contact is None or _is_too_late(desk, call):
         begin(desk, call)
 
 
@@ -53,6 +55,8 @@ def obstacle(desk: Desk, call: Call, person: Person, contact: Contact | None) ->
         return "blocked"
     if accounts.waiting(desk.db, person.id or 0, call.channel):
         return "replaced"
+    if call.channel in stalls.paused(desk.db):
+        return "clock"
     was_down = outages.touching(desk.db, [call.channel], call.due_at, call.due_at, person.unit)
     if was_down or _is_too_late(desk, call):
         return "undelivered"
@@ -170,7 +174,7 @@ def arrived(desk: Desk, row: Outbox, event: Sent | Delivered) -> None:
     if call.outcome == "void" and isinstance(event, Delivered):
         desk.note("call.arrived_late", call=call.code, attempt=attempt.number, at=event.at)
         return
-    if abs(event.at - event.received) > CLOCKS_DIFFER:
+    if abs(event.at - event.received) > CLOCKS_DIFFER or _promised_more(event):
         attempt.clock_start, attempt.ref = event.received, event.ref
         attempt.deadline = window.deadline(rule_of(desk, call), event.received)
         void(desk, call, "clock")  # by which clock would an answer be late?
@@ -186,6 +190,12 @@ def arrived(desk: Desk, row: Outbox, event: Sent | Delivered) -> None:
         call.judge_at = window.deadline(rule, max(event.at, event.received))
         desk.db.add(call)
         _check_day(desk, call)
+
+
+def _promised_more(event: Sent | Delivered) -> bool:
+    """Tell whether the words named a later end of the window than the platform's clock gives."""
+    reckoned = event.reckoned if isinstance(event, Sent) else None
+    return reckoned is not None and reckoned - event.at > TOLD_LATER
 
 
 def _check_day(desk: Desk, call: Call) -> None:

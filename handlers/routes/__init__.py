@@ -1,6 +1,6 @@
 """The way in: which event goes to which act; `tables.py` is the whole bot on one page."""
 
-from handlers import clockwork, groups, location, outage, photos, reach, watch
+from handlers import clocks, clockwork, groups, location, outage, photos, reach, watch
 from handlers.call import close
 from handlers.desk import Desk
 from handlers.events import (
@@ -17,6 +17,7 @@ from handlers.events import (
     Message,
     Moved,
     Sent,
+    Skewed,
     Tap,
     Tick,
     Unblocked,
@@ -54,6 +55,8 @@ def handle(desk: Desk, event: Event) -> None:  # noqa: C901, PLR0912, PLR0915 - 
             watch.counted(desk, event)
         case Examined():
             watch.examined(desk, event)
+        case Skewed():
+            clocks.skewed(desk, event)
         case Audited():
             watch.audited(desk, event)
         case Deaf():

@@ -54,6 +54,9 @@ class Silence:
     def deaf(self) -> list[Deaf]:
         return []
 
+    def ahead(self) -> timedelta | None:
+        return None  # its clock is ours
+
     async def send(self, message: Outgoing) -> Receipt:
         return Receipt(ref=f"s{message.outbox_id}", at=self.clock.now())
 

@@ -24,7 +24,7 @@ RULES = {
     )["groups"]
     for rule in group["rules"]
 }
-EXPR = re.compile(r"(?:(sum|min)\()?(sigap_\w+)(?:\{cause=~\"(.*)\"\})?\)? ([<>]) ([\d.]+)")
+EXPR = re.compile(r"(?:(sum|min|abs)\()?(sigap_\w+)(?:\{cause=~\"(.*)\"\})?\)? ([<>]) ([\d.]+)")
 TOLD_TWICE = "count(count by (version) (sigap_info)) > 1"
 
 
@@ -42,7 +42,9 @@ def holds(expr: str, *pages: dict[str, float]) -> bool:
         if name.partition("{")[0] == metric
         and (not causes or re.search(rf'cause="({causes})"', name))
     ]
-    if how and values:
+    if how == "abs":
+        values = [abs(value) for value in values]
+    elif how and values:
         values = [sum(values) if how == "sum" else min(values)]
     return any(v > float(limit) if sign == ">" else v < float(limit) for v in values)
 
@@ -116,6 +118,11 @@ def follow(_office: Office, watched: Watched, _ana: Person) -> None:
     watched.program.thinks = False
 
 
+def set_wrong(_office: Office, watched: Watched, _ana: Person) -> None:
+    watched.program.add(watched.phones)
+    watched.phones.ahead = lambda: timedelta(seconds=-180)  # type: ignore[method-assign]
+
+
 def lose_the_memory(_office: Office, watched: Watched, _ana: Person) -> None:
     watched.program.bot.engine = None  # type: ignore[assignment]
 
@@ -123,6 +130,7 @@ def lose_the_memory(_office: Office, watched: Watched, _ana: Person) -> None:
 TROUBLES: dict[str, Callable[[Office, Watched, Person], None]] = {
     "SigapBackupOld": forget_backups,
     "SigapCallsLost": lose,
+    "SigapClockWrong": set_wrong,
     "SigapDatabaseGone": lose_the_memory,
     "SigapDeaf": grow_deaf,
     "SigapNobodyThinks": follow,

@@ -7,7 +7,7 @@ that it can be like Telegram or like WhatsApp.
 
 import asyncio
 from collections.abc import Callable, Container
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from bot.channels import Limits, Outgoing, Raw, Receipt, SendError, Store
@@ -148,6 +148,9 @@ class Phones:
 
     def deaf(self) -> list[Deaf]:
         return []
+
+    def ahead(self) -> timedelta | None:
+        return None  # its clock is ours
 
     def parse(self, raw: Raw, received: datetime) -> Event | None:
         return parse(raw, received)

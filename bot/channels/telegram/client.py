@@ -10,6 +10,7 @@ from telegram import Bot, BotCommand, BotCommandScopeChat
 from telegram.error import TelegramError
 
 from bot.channels import Limits, Misconfigured, Outgoing, Raw, Receipt, SendError, Store
+from bot.channels.skew import Skew
 from bot.channels.telegram.errors import REFUSED, Pace, misconfigured, send_error
 from bot.channels.telegram.hook import Webhook
 from bot.channels.telegram.letter import Markup, markup, pieces
@@ -57,7 +58,9 @@ class Telegram:
         hush_libraries()
         root = api_url.rstrip("/")
         self._clock, self._timeout = clock, timeout
-        self._ears, self._mouth = AiohttpRequest(timeout, limit=8), AiohttpRequest(timeout)
+        self._skew = Skew(clock)
+        self._ears = AiohttpRequest(timeout, limit=8, heed=self._skew.note)
+        self._mouth = AiohttpRequest(timeout, heed=self._skew.note)
         self._bot = Bot(
             token,
             base_url=f"{root}/bot",
@@ -105,6 +108,9 @@ class Telegram:
         Feed them before a Tick that carries `heard`, or a stolen answer looks like silence.
         """
         return self._hearing.take_deaf()
+
+    def ahead(self) -> timedelta | None:
+        return self._skew.ahead()
 
     async def send(self, message: Outgoing) -> Receipt:
         """Send the text in as many pieces as it needs; the receipt is that of the last."""

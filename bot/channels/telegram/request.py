@@ -4,10 +4,9 @@ It keeps apart what PTB mixes: an error after which the request surely never rea
 (`UnsentError`) from one after which nobody can say (`TimedOut`, `NetworkError`).
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
+from datetime import datetime
 from functools import lru_cache
 from typing import Any, cast
 from urllib.parse import urlsplit
@@ -18,6 +17,7 @@ from telegram.error import NetworkError, TelegramError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
 from bot.channels import salvage
+from bot.channels.skew import dated
 from bot.channels.waiting import seconds
 from storage import documents
 
@@ -53,11 +53,15 @@ class _Fields:
 class AiohttpRequest(BaseRequest):
     """One pool of connections; made inside the running loop at the first request."""
 
-    __slots__ = ("_date", "_limit", "_session", "_timeout")
+    __slots__ = ("_date", "_heed", "_limit", "_session", "_timeout")
 
-    def __init__(self, timeout: float = 15.0, limit: int = 256) -> None:
+    def __init__(
+        self, timeout: float = 15.0, limit: int = 256, heed: Callable[[str], None] | None = None
+    ) -> None:
+        """Open nothing yet; `heed` hears the date of each answer as it comes."""
         self._timeout, self._limit = timeout, limit
         self._session: aiohttp.ClientSession | None = None
+        self._heed = heed
         self._date = ""  # of the newest answer
 
     @property
@@ -116,6 +120,8 @@ class AiohttpRequest(BaseRequest):
                 method, url, **body, timeout=limits, allow_redirects=False
             ) as answer:
                 self._date = answer.headers.get("Date", "")
+                if self._heed:
+                    self._heed(self._date)
                 return answer.status, await answer.read()
         except NO_CONNECTION as error:
             raise UnsentError(f"no connection: {_kind(error)}") from None
@@ -139,11 +145,7 @@ class AiohttpRequest(BaseRequest):
     @property
     def server_date(self) -> datetime | None:
         """When the server answered last, by its own clock; None if it did not say."""
-        try:
-            date = parsedate_to_datetime(self._date)
-        except ValueError:
-            return None
-        return date if date.tzinfo else date.replace(tzinfo=UTC)
+        return dated(self._date)
 
     def forget_date(self) -> None:
         self._date = ""

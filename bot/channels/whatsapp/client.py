@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 from bot.channels import Limits, Misconfigured, Outgoing, Raw, Receipt, SendError, Store
 from bot.channels.deadlines import NextDeadline
+from bot.channels.skew import Skew
 from bot.channels.whatsapp import ledger
 from bot.channels.whatsapp.dating import Dating
 from bot.channels.whatsapp.errors import AWAIT_WORD, FAILURES, REFUSED, Pace, send_error
@@ -78,10 +79,10 @@ class WhatsApp:
         self._clock, self._sender = clock, sender
         root = public_url.partition("#")[0].rstrip("/")
         self._callback, address = f"{root}{STATUS}?id=", f"{root}{INBOUND}"
-        self._templates = templates or Templates()
-        pace, seen = pace or Pace(), Seen()
+        pace, seen, self._templates = pace or Pace(), Seen(), templates or Templates()
         self._gate = Gate(clock, per_second)
-        self._wire, self._ahead = Wire(api_url, timeout), timedelta()
+        self._wire, self._ahead = Wire(api_url, timeout, skew := Skew(clock)), timedelta()
+        self.ahead = skew.ahead
         self._client = client(account_sid, auth_token, self._wire)
         self._offers = Offers(self._client) if buttons else None
         self._standing = Standing(

@@ -3,11 +3,9 @@
 The synchronous client, for the asynchronous one waits for ever and repeats what has gone out.
 """
 
-import contextlib
 import json
 import logging
-from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
+from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -21,6 +19,7 @@ from twilio.http.response import Response
 from twilio.rest import Client
 
 from bot.channels import salvage
+from bot.channels.skew import Skew, dated
 from bot.channels.waiting import seconds
 
 OFFICIAL = "https://api.twilio.com"
@@ -44,10 +43,12 @@ class RefusedError(TwilioException):  # type: ignore[misc]
 class Wire(TwilioHttpClient):  # type: ignore[misc]
     """Carries the requests of Twilio's client."""
 
-    def __init__(self, api_url: str, timeout: float) -> None:
+    def __init__(self, api_url: str, timeout: float, skew: Skew | None = None) -> None:
+        """Open nothing yet; the date of each answer tells of a `skew`."""
         super().__init__(timeout=timeout)
         self.timeout = (min(CONNECT_SECONDS, timeout), timeout)  # its own check takes no pair
         self.root = api_url.rstrip("/")
+        self._skew = skew
         self._date: datetime | None = None
         self.session: Session
         for scheme in ("https://", "http://"):
@@ -73,9 +74,9 @@ class Wire(TwilioHttpClient):  # type: ignore[misc]
         return f"{self.root}{parts.path}{query}"
 
     def _note_date(self, written: str) -> None:
-        with contextlib.suppress(ValueError):
-            date = parsedate_to_datetime(written)
-            self._date = date if date.tzinfo else date.replace(tzinfo=UTC)
+        self._date = dated(written) or self._date
+        if self._skew:
+            self._skew.note(written)
 
     def ahead_of(self, now: datetime) -> timedelta:
         """Tell how far Twilio's clock, by its newest answer, is ahead of ours; zero if close."""
