@@ -153,6 +153,7 @@ def speak(row: Words | Outbox, now: datetime, traits: Traits = EVERYTHING) -> Ou
         key=row.key,
         language=row.language,
         values=voice.values(row.key, row.blanks) if traits.session else (),
+        media=(row.blanks.get("media_kind", ""), row.blanks.get("media_file", "")),
         opens=row.opened_at is not None,
         expires_at=row.expires_at,
     )

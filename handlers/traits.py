@@ -11,6 +11,7 @@ class Traits:
     buttons        choices are pressed; without, they are numbered and answered by a number
     slash          commands begin with a slash; without, they are plain words
     live_location  a phone may share where it is while it moves
+    media          what was sent to us can be shown again to somebody else there
     receipts       the channel tells when a message reached the phone; a window starts then
     session        how long after a person's last message we may write freely; None: always
     """
@@ -18,6 +19,7 @@ class Traits:
     buttons: bool = True
     slash: bool = True
     live_location: bool = True
+    media: bool = True
     receipts: bool = False
     session: timedelta | None = None
 

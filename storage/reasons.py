@@ -1,6 +1,7 @@
 """Reasons: kept in the person's own words, added to, and words that are asked back first."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlmodel import Session
 
@@ -33,6 +34,7 @@ def keep(  # noqa: PLR0913 - all that a reason holds
     if attached:
         row.attached = [*row.attached, attached][:ATTACHED]
     row.code, row.doubt, row.given_at = row.code or code, "", at
+    row.files = [{**one, "doubt": False} for one in row.files]
     return _write(db, row)
 
 
@@ -46,7 +48,23 @@ def keep_doubt(db: Session, call_id: int, text: str, at: datetime) -> None:
     """Keep words of which the person is asked whether they are the reason; "" forgets them."""
     row = _row(db, call_id, at)
     row.doubt = text[:KEPT]
+    row.files = [one for one in row.files if text or not one["doubt"]]
     _write(db, row)
+
+
+def keep_file(  # noqa: PLR0913 - what, where, and whether it counts
+    db: Session, call_id: int, kind: str, address: str, file: str, at: datetime, *, doubt: bool
+) -> None:
+    """Keep how something that was sent as a reason is found again."""
+    row = _row(db, call_id, at)
+    found = {"kind": kind, "address": address, "file": file, "doubt": doubt}
+    row.files = [*row.files, found][:ATTACHED]
+    _write(db, row)
+
+
+def files(row: Reason | None) -> list[dict[str, Any]]:
+    """List what can be shown of a reason again, in its order."""
+    return [one for one in row.files if not one["doubt"]] if row else []
 
 
 def let_doubt_count(db: Session, call_id: int) -> None:

@@ -19,6 +19,7 @@ TRAITS = {
         buttons=False,
         slash=False,
         live_location=False,
+        media=False,
         receipts=True,
         session=timedelta(hours=24),
     ),

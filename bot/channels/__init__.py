@@ -28,6 +28,7 @@ class Outgoing:
     With `opens` the person's session is over: the channel says it by its template for `key` and
     `language`, with `values` (the blanks in the order of the sentence, as they are read). Where
     choices are numbered in `text`, `bare` is the text without them and `offered` are the choices.
+    `media` is the kind and the `file` of an Attachment that is shown again, with the text.
     """
 
     address: str
@@ -43,6 +44,7 @@ class Outgoing:
     bare: str = ""
     offered: tuple[Button, ...] = ()
     clear_keyboard: bool = False
+    media: tuple[str, str] = ("", "")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

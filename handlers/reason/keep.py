@@ -44,7 +44,10 @@ def pass_on(desk: Desk, person: Person, case: Proposal, said: Said) -> None:
         if superior and desk.say(
             superior,
             "case.reason_after",
-            choices=[[Choice("case.accept", f"case:{number}:accept")]],
+            choices=[
+                [Choice("case.accept", f"case:{number}:accept")],
+                *warn.show_button(number, calls.reason(desk.db, call.id or 0)),
+            ],
             number=number,
             name=person.name,
             code=call.code,
@@ -71,6 +74,7 @@ def _is_late(desk: Desk, case: Proposal) -> bool:
 
 
 def _write(desk: Desk, person: Person, call: Call, said: Said, *, late: bool) -> None:
+    keep_file(desk, call, said, doubt=False)
     reasons.keep(
         desk.db,
         call.id or 0,
@@ -80,9 +84,17 @@ def _write(desk: Desk, person: Person, call: Call, said: Said, *, late: bool) ->
         attached=said.attached,
         late=late,
     )
-    if said.file and said.file.file:
+    if said.file and said.file.file and said.attached == "photo":
         photos.want(desk, person, call.on, DUTY, said.file)
     desk.note("reason.given", call=call.code, code=said.code, late=late)
+
+
+def keep_file(desk: Desk, call: Call, said: Said, *, doubt: bool) -> None:
+    """Keep how what somebody sent is found again, for whoever decides."""
+    sent = said.file
+    if sent and sent.file:
+        where = (sent.kind, sent.address, sent.file)
+        reasons.keep_file(desk.db, call.id or 0, *where, desk.at, doubt=doubt)
 
 
 def _confirm(
@@ -131,6 +143,7 @@ def _add_to_card(desk: Desk, person: Person, case: Proposal) -> None:
     desk.say(
         superior,
         "case.reason_added",
+        choices=warn.show_button(case.id, reason),
         not_before=desk.now + GATHER,
         number=case.id,
         name=person.name,

@@ -41,7 +41,8 @@ def of_answer(desk: Desk, person: Person, message: Message) -> None:
         said = meant.read(desk, person, message)
         if said and said.attached and not said.words:
             # a voice note may have said no more than HADIR
-            said = Said(UNCLEAR, meant.wordless(desk, person, said.attached))
+            words = meant.wordless(desk, person, said.attached)
+            said = Said(UNCLEAR, words, file=said.file)
         if said and said.kind == UNCLEAR:
             _ask_back(desk, person, case, said)
         elif said and said.kind == REASON:
@@ -135,6 +136,7 @@ def _ask_back(desk: Desk, person: Person, case: Proposal, said: Said) -> None:
     before = reasons.doubt(desk.db, case.call_id)
     words = "\n".join(part for part in (before, said.words) if part)
     reasons.keep_doubt(desk.db, case.call_id, words, desk.at)
+    keep.keep_file(desk, _call(desk, case), said, doubt=True)
     if before:
         return
     buttons = [Choice(f"case.is_{n}", f"reason:{case.id}:{n}") for n in ("yes", "no")]

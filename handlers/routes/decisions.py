@@ -33,6 +33,7 @@ MEANINGS: tuple[tuple[str, dict[str, str]], ...] = (  # what people write: the c
     ("sesuai|fit", {"report": "fit"}),
     ("perbaikan|perlu perbaikan|perbaiki|mend", MEND),
     ("catatan|beri catatan|comment", {"plan": "comment", "report": "comment"}),
+    ("lihat|lihat lampiran|lampiran|show|attachment", {"case": "show"}),
     ("tarik|tarik keputusan|batal|batalkan|undo", TAKE_BACK),
 )
 WORDS = {word: choices for words, choices in MEANINGS for word in words.split("|")}

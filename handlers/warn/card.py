@@ -8,6 +8,7 @@ from handlers.rules import ladder, process
 from handlers.rules.circular import Step
 from handlers.warn import heard, superior
 from handlers.warn import stage as stages
+from handlers.warn.evidence import show_button
 from handlers.warn.stage import Stage
 from storage import calls, cases, people, reasons
 from storage.rows import Call, Decision, Person, Proposal
@@ -42,7 +43,10 @@ def show_card(desk: Desk, proposal: Proposal, reader: Person, why: Iterable[Phra
     return desk.say(
         reader,
         "case.card_record" if recorded else "case.card",
-        choices=[[Choice(f"case.{c}", f"case:{proposal.id}:{c}")] for c in stage.choices],
+        choices=[
+            *([Choice(f"case.{c}", f"case:{proposal.id}:{c}")] for c in stage.choices),
+            *show_button(proposal.id, stage.reason),
+        ],
         repeatable=False,
         number=proposal.id,
         to=reader.name,

@@ -4,8 +4,8 @@ from handlers import confirm, ruling
 from handlers.desk import Desk, phrase
 from handlers.rules import process
 from handlers.ruling import Press
+from handlers.warn import evidence, superior
 from handlers.warn import stage as stages
-from handlers.warn import superior
 from handlers.warn.card import card, show_card
 from handlers.warn.stage import Stage
 from handlers.warn.tell import tell
@@ -15,7 +15,18 @@ from storage.rows import Decision, Fault, Person, Proposal
 
 def press(desk: Desk, actor: Person, words: list[str]) -> bool:
     """Understand a press on a card: its number, the choice, and the answer to our question."""
+    if words[1:] == [evidence.SHOW] and words[0].isdecimal():
+        _show_evidence(desk, actor, int(words[0]))
+        return True
     return ruling.press(desk, actor, words, decide, undo)
+
+
+def _show_evidence(desk: Desk, actor: Person, number: int) -> None:
+    proposal = cases.get(desk.db, number)
+    if proposal and _may_decide(desk, actor, proposal):
+        evidence.show(desk, actor, proposal)
+    else:
+        desk.say(actor, "case.not_yours")
 
 
 def decide(desk: Desk, actor: Person, press: Press) -> None:

@@ -1,6 +1,7 @@
 """Calls, their attempts, and what became of them."""
 
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import JSON, Index, UniqueConstraint
 from sqlmodel import Field
@@ -55,7 +56,8 @@ class Reason(Row, table=True):
     """Why a call was late or silent, in the person's own words or by a choice.
 
     `code`: the choice, "" while nothing counts; `late_text`: what was said after the time for it;
-    `attached`: the kinds of what came without words, as "photo"; `doubt`: words asked back.
+    `attached`: the kinds of what came without words, as "photo"; `doubt`: words asked back;
+    `files`: how what was sent is found again, {"kind", "address", "file", "doubt"} each.
     """
 
     id: int | None = Field(default=None, primary_key=True)
@@ -65,4 +67,5 @@ class Reason(Row, table=True):
     late_text: str = ""
     attached: list[str] = Field(default_factory=list, sa_type=JSON)
     doubt: str = ""
+    files: list[dict[str, Any]] = Field(default_factory=list, sa_type=JSON)
     given_at: datetime = Field(sa_type=Moment)

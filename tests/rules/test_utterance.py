@@ -26,7 +26,8 @@ SAYING_WHY = [
     "banjir",
     "2 anak sakit", "1 jam listrik padam", "saya sedang menyetir", "ok tapi sinyal hilang tadi",
     "siap, tadi sedang salat", "terima kasih, tadi hp saya dicas", "I was in a meeting",
-    "ketiduran", "nggih bu, wau kulo nembe sholat", "iyo pak, tadi mati lampu", "dak denger hp aku",
+    "ketiduran", "nggih bu, wau kulo nembe sholat", "iyo pak, tadi mati lampu",
+    "dak denger hp aku",
     "ngapunten pak, HP kulo mati", "saya tidak tahu kenapa sinyal hilang",
     "Listrik padam. Apakah dapat dimaklumi?", "izin sakit", "hadir, maaf tadi di jalan",
 ]  # fmt: skip

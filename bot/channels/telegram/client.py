@@ -13,7 +13,7 @@ from bot.channels import Limits, Misconfigured, Outgoing, Raw, Receipt, SendErro
 from bot.channels.skew import Skew
 from bot.channels.telegram.errors import REFUSED, Pace, misconfigured, send_error
 from bot.channels.telegram.hook import Webhook
-from bot.channels.telegram.letter import Markup, markup, pieces
+from bot.channels.telegram.letter import METHODS, Markup, markup, pieces, shown
 from bot.channels.telegram.listening import NAME, Hearing, NextDeadline, numbered_by
 from bot.channels.telegram.parse import parse, sender
 from bot.channels.telegram.poll import Poller
@@ -115,6 +115,8 @@ class Telegram:
     async def send(self, message: Outgoing) -> Receipt:
         """Send the text in as many pieces as it needs; the receipt is that of the last."""
         chat, parts = _chat(message.address), pieces(message.text)
+        if message.media[0] in METHODS:
+            return await self._post(METHODS[message.media[0]], {"chat_id": chat} | shown(message))
         for number, part in enumerate(parts[:-1]):
             await self._send_piece(chat, part, None, number)
         return await self._send_piece(chat, parts[-1], markup(message), len(parts) - 1)
@@ -135,8 +137,11 @@ class Telegram:
         fields: dict[str, object] = {"chat_id": chat, "text": text, "link_preview_options": QUIET}
         if buttons:
             fields["reply_markup"] = buttons
+        return await self._post("sendMessage", fields)
+
+    async def _post(self, method: str, fields: dict[str, object]) -> Receipt:
         try:
-            sent = await self._ask("sendMessage", **fields)
+            sent = await self._ask(method, **fields)
             at = datetime.fromtimestamp(sent["date"], UTC)
             return Receipt(ref=str(int(sent["message_id"])), at=at)
         except TelegramError as error:

@@ -34,6 +34,7 @@ KINDS = (
     "contact",
     "audio",
 )
+SHOWN_AGAIN = {"voice", "video_note", "video", "document", "audio"}  # by its file; and a photo
 
 
 class _Head(TypedDict):
@@ -92,7 +93,7 @@ def _private(raw: Raw) -> Message:
     if "venue" in raw:
         return Spot(**head, picked=True, **reading(raw["venue"]["location"]))
     kind = next((kind for kind in KINDS if kind in raw), "other")
-    file = _largest(raw["photo"]) if kind == "photo" else ""
+    file = _largest(raw["photo"]) if kind == "photo" else _file(raw, kind)
     return Attachment(**head, kind=kind, caption=words(raw.get("caption")), file=file)
 
 
@@ -149,6 +150,13 @@ def _head(raw: Raw) -> _Head:
         scheduled=bool(raw.get("is_from_offline")),
         forwarded="forward_origin" in raw or "forward_date" in raw,
     )
+
+
+def _file(raw: Raw, kind: str) -> str:
+    """Name the file of a voice note, a document, ...; "" for a strange one, or for none."""
+    sent = raw.get(kind) if kind in SHOWN_AGAIN else None
+    file = sent.get("file_id") if isinstance(sent, dict) else ""
+    return words(file) if isinstance(file, str) else ""
 
 
 def _largest(sizes: object) -> str:

@@ -16,7 +16,7 @@ from bot.channels.whatsapp.dating import Dating
 from bot.channels.whatsapp.errors import AWAIT_WORD, FAILURES, REFUSED, Pace, send_error
 from bot.channels.whatsapp.gate import Gate
 from bot.channels.whatsapp.hook import INBOUND, NAME, STATUS, Hooks, Seen
-from bot.channels.whatsapp.letter import letters
+from bot.channels.whatsapp.letter import TRAITS, letters
 from bot.channels.whatsapp.media import Files
 from bot.channels.whatsapp.offers import Offers
 from bot.channels.whatsapp.parse import ADDRESS, OUTBOX, parse, words
@@ -28,11 +28,9 @@ from bot.channels.whatsapp.templates import Templates
 from bot.channels.whatsapp.wire import AT_ONCE, CONNECTIONS, OFFICIAL, Wire, client
 from bot.clock import Clock
 from handlers.events import Deaf, Event
-from handlers.traits import Traits
 from storage.awaited import Awaited
 
 Result = TypeVar("Result")
-SESSION = timedelta(hours=24)
 BETWEEN_TWO = timedelta(seconds=6)  # messages to one person, which WhatsApp paces
 NOTABLE = timedelta(seconds=5)  # a difference of clocks that is more than a slow answer
 
@@ -41,9 +39,7 @@ class WhatsApp:
     """One number on WhatsApp (see bot.channels.Channel)."""
 
     name = NAME
-    traits = Traits(
-        buttons=False, slash=False, live_location=False, receipts=True, session=SESSION
-    )
+    traits = TRAITS
 
     def __init__(  # noqa: PLR0913 - settings, each by name
         self,

@@ -1,15 +1,25 @@
 """How a finished message looks to Twilio: what `messages.create` takes."""
 
 import json
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from bot.channels import Outgoing, SendError
 from bot.channels.pieces import pieces
 from bot.channels.whatsapp.templates import Templates
+from handlers.traits import Traits
 
 LIMIT = 1600  # characters of a body at Twilio; WhatsApp would take 4,096
 LEAST, MOST = 1, 36_000  # seconds of a validity period
+
+TRAITS = Traits(
+    buttons=False,
+    slash=False,
+    live_location=False,
+    media=False,
+    receipts=True,
+    session=timedelta(hours=24),
+)
 
 
 def letters(message: Outgoing, templates: Templates, now: datetime) -> list[dict[str, Any]]:

@@ -68,7 +68,14 @@ def test_a_text_is_kept_as_written_and_no_word_of_it_is_understood(text: str) ->
 def test_whatever_a_person_sends_is_a_message_even_of_a_kind_unknown_to_us(
     parts: dict[str, Any], kind: str, caption: str
 ) -> None:
-    assert read(**parts) == Attachment(**HEAD, kind=kind, caption=caption)
+    shown = {"voice", "video", "video_note", "document", "audio"}
+    file = FILE["file_id"] if kind in shown else ""
+    assert read(**parts) == Attachment(**HEAD, kind=kind, caption=caption, file=file)
+
+
+@pytest.mark.parametrize("strange", [None, [], "x", {}, {"file_id": None}, {"file_id": 7}])
+def test_a_file_of_a_strange_form_is_none(strange: object) -> None:
+    assert read(voice=strange) == Attachment(**HEAD, kind="voice", file="")
 
 
 @pytest.mark.parametrize(

@@ -39,6 +39,23 @@ async def test_names_and_signs_need_no_escaping(
     assert asked["link_preview_options"] == {"is_disabled": True}
 
 
+@pytest.mark.parametrize("kind", ["photo", "voice", "video", "video_note", "audio", "document"])
+async def test_what_somebody_sent_is_shown_to_another_by_its_file(
+    fake: FakeTelegram, telegram: Telegram, ana: Device, kind: str
+) -> None:
+    file = fake.world.keep_file(b"gardu")
+    receipt = await telegram.send(to_ana("Foto dari Budi", media=(kind, file)))
+    (message,) = ana.messages
+    assert (message.kind, message.file) == (kind, b"gardu")
+    assert message.text == ("" if kind == "video_note" else "Foto dari Budi")
+    assert receipt.ref == str(message.message_id)
+
+
+async def test_a_file_that_is_no_more_is_rejected(telegram: Telegram, ana: Device) -> None:
+    error = await error_of(telegram, to_ana("Foto dari Budi", media=("photo", "gone")))
+    assert (error.cause, ana.messages) == ("rejected", [])
+
+
 async def test_the_receipt_tells_the_servers_time_not_ours(
     fake: FakeTelegram, telegram: Telegram, ana: Device
 ) -> None:

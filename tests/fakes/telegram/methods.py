@@ -50,6 +50,24 @@ def send_document(world: World, params: Params) -> Any:
     return _send_file(world, params, "document")
 
 
+def send_voice(world: World, params: Params) -> Any:
+    return _send_file(world, params, "voice")
+
+
+def send_video(world: World, params: Params) -> Any:
+    return _send_file(world, params, "video")
+
+
+def send_video_note(world: World, params: Params) -> Any:
+    if params.get("caption"):
+        raise ApiError(400, "Bad Request: a video note has no caption")
+    return _send_file(world, params, "video_note")
+
+
+def send_audio(world: World, params: Params) -> Any:
+    return _send_file(world, params, "audio")
+
+
 def get_file(world: World, params: Params) -> Any:
     number = str(params.get("file_id"))
     if number not in world.files:
@@ -154,6 +172,10 @@ METHODS: dict[str, Callable[[World, Params], Any]] = {
         "leaveChat": leave_chat,
         "sendPhoto": send_photo,
         "sendDocument": send_document,
+        "sendVoice": send_voice,
+        "sendVideo": send_video,
+        "sendVideoNote": send_video_note,
+        "sendAudio": send_audio,
         "sendChatAction": send_chat_action,
         "getFile": get_file,
         "answerCallbackQuery": answer_callback_query,
@@ -191,6 +213,8 @@ def _reader(world: World, params: Params) -> Person:
 def _send_file(world: World, params: Params, kind: str) -> Any:
     person = _reader(world, params)
     upload = params.get(kind)
+    if isinstance(upload, str) and upload in world.files:  # of a file that it knows already
+        upload = (upload, world.files[upload])
     if not isinstance(upload, tuple) or not upload[1]:
         raise ApiError(400, f"Bad Request: there is no {kind} in the request")
     caption = str(params.get("caption", "")).strip()
