@@ -6,6 +6,7 @@ from typing import Any
 
 from handlers.desk import Choice, Desk
 from handlers.events import Message, Text
+from handlers.rules import utterance
 from storage import dialogs
 from storage.rows import Person
 
@@ -14,10 +15,7 @@ RECORDS = "record"  # what an office lays down
 DECIDES = {"case", "permit", "recall", "plan", "report", "home", RECORDS}  # about somebody
 YES, NO = "yes", "no"
 PATIENCE = timedelta(minutes=10)  # with a "ya" that is written; a button tells what it is about
-ANSWERS = {
-    **dict.fromkeys(("ya", "iya", "setuju", "yes", "agree"), YES),
-    **dict.fromkeys(("tidak", "batal", "batalkan", "jangan", "no", "cancel"), NO),
-}
+ANSWERS = {True: YES, False: NO, None: ""}
 
 
 def choices(
@@ -46,7 +44,7 @@ def asked(desk: Desk, actor: Person, stamp: str) -> dict[str, Any] | None:
 def answer(message: Message) -> str:
     """Read an answer in words: yes, no, or "" for neither."""
     words = message.text if isinstance(message, Text) else ""
-    return ANSWERS.get(words.strip(" .,!").casefold(), "")
+    return ANSWERS[utterance.consents(words)]
 
 
 def close(desk: Desk, actor: Person) -> None:

@@ -1,11 +1,22 @@
 """Orders to come to the office: given, answered, followed, counted (Bukittinggi 1.d, 2.f)."""
 
 from handlers.recall import answer, order
-from handlers.recall.answer import next_moment, watch
+from handlers.recall.answer import HINDERED, READY, next_moment, watch
 from handlers.recall.order import command, press, settle
 from handlers.recall.share import line
 
-__all__ = ["DIALOGS", "LABELS", "command", "line", "next_moment", "press", "settle", "watch"]
+__all__ = [
+    "DIALOGS",
+    "HINDERED",
+    "LABELS",
+    "READY",
+    "command",
+    "line",
+    "next_moment",
+    "press",
+    "settle",
+    "watch",
+]
 
 DIALOGS = {order.ASKING: order.reply, answer.WHY: answer.hindrance}
 LABELS = {

@@ -10,7 +10,7 @@ from handlers.events import Tap, Text
 from handlers.plan import review as plan_review
 from handlers.report import review as report_review
 from handlers.ruling import UNDO
-from storage import cases, dialogs, people, rulings
+from storage import cases, dialogs, outbox, people, rulings
 from storage.rows import Person
 
 WHICH = "which"
@@ -37,6 +37,7 @@ MEANINGS: tuple[tuple[str, dict[str, str]], ...] = (  # what people write: the c
     ("tarik|tarik keputusan|batal|batalkan|undo", TAKE_BACK),
 )
 WORDS = {word: choices for words, choices in MEANINGS for word in words.split("|")}
+ANY_QUESTION = {"setuju", "agree", "batal", "batalkan"}  # may answer whatever was said last
 KINDS = {
     **dict.fromkeys(("usulan", "proposal"), "case"),
     **dict.fromkeys(("izin", "permit"), "permit"),
@@ -79,8 +80,9 @@ def written(desk: Desk, event: Text) -> Tap | None:
     meant = [c for c in cards if c.kind in choices and (not kind or KINDS[kind] == c.kind)]
     if number:
         return _numbered(desk, event, who, meant, choices, int(number))
-    if len(meant) == len(cards) == 1:
-        return _tap(event, meant[0].press(choices[meant[0].kind]))
+    only = meant[0] if len(meant) == len(cards) == 1 else None
+    if only and (said not in ANY_QUESTION or _asks(desk, event, only)):
+        return _tap(event, only.press(choices[only.kind]))
     return _tap(event, f"{WHICH}:{said}") if meant else None
 
 
@@ -97,6 +99,13 @@ def _vocabulary(desk: Desk) -> dict[str, dict[str, str]]:
 def _is_busy(desk: Desk, event: Text) -> bool:
     """Tell whether other words are awaited, which one word may be."""
     return dialogs.open_at(desk.db, event.address, desk.now) is not None
+
+
+def _asks(desk: Desk, event: Text, card: Card) -> bool:
+    """Tell whether the very last words to somebody offered to decide about a card."""
+    last = next(iter(outbox.last_said(desk.db, event.address, 1)), None)
+    offered = [data for line in last.buttons for _, data in line] if last else []
+    return any(data.startswith(f"{card.kind}:{card.number}:") for data in offered)
 
 
 def _numbered(

@@ -21,6 +21,7 @@ from handlers.events import (
 )
 from handlers.routes import plainly
 from handlers.routes.tables import ALIASES, COLLECTORS, COMMANDS, DIALOGS, LABELS, TAPS, roles_of
+from handlers.rules import utterance
 from handlers.rules.dates import Unclear
 from storage import dialogs, people
 from storage.rows import Person
@@ -145,9 +146,8 @@ def _from_stranger(desk: Desk, event: Message) -> None:
 
 def _consent_in_words(desk: Desk, event: Text) -> bool:
     choices = {"enrol.accept": True, "enrol.decline": False}
-    if event.choice not in choices:
-        return False
-    return enrol.consent(desk, event, accepted=choices[event.choice])
+    accepted = choices.get(event.choice, utterance.consents(event.text))
+    return accepted is not None and enrol.consent(desk, event, accepted=accepted)
 
 
 def tap(desk: Desk, event: Tap) -> None:

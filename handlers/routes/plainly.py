@@ -3,7 +3,7 @@
 from dataclasses import replace
 from functools import cache
 
-from handlers import confirm, reason
+from handlers import confirm, reason, recall
 from handlers.desk import Desk
 from handlers.events import Message, Tap, Text
 from handlers.routes import decisions
@@ -14,13 +14,15 @@ from storage.rows import Outbox
 
 LOOKED_BACK = 10  # messages in which the choices are looked for that a number may mean
 ENROL = "mulai"
+ASK_YES_OR_NO = ([recall.READY, recall.HINDERED],)  # labels that mean yes and no to their question
 
 
 def meant(desk: Desk, event: Message) -> Message | Tap:
     """Turn the number or the words of a choice into that choice, as if it had been pressed."""
     if not isinstance(event, Text) or event.choice:
         return event
-    decision = None if event.quotes else decisions.written(desk, event)
+    plain = _agreed(desk, event)
+    decision = plain or (None if event.quotes else decisions.written(desk, event))
     if decision or desk.traits(event.address).buttons:
         return decision or event
     offer = _offer(desk, event)
@@ -34,6 +36,24 @@ def meant(desk: Desk, event: Message) -> Message | Tap:
     if data:
         return Tap(at=event.at, address=event.address, data=data, language=event.language)
     return replace(event, choice=label, text=desk.label(label, offer.language))
+
+
+def _agreed(desk: Desk, event: Text) -> Text | None:
+    """Turn a yes or no into the label that means it, where the last words asked just that."""
+    said = utterance.consents(event.text)
+    asked = _asked(desk, event) if said is not None else None
+    labels = [choice[0] for line in asked.buttons for choice in line] if asked else []
+    if not asked or labels not in ASK_YES_OR_NO:
+        return None
+    label = labels[0 if said else 1]
+    return replace(event, choice=label, text=desk.label(label, asked.language))
+
+
+def _asked(desk: Desk, event: Text) -> Outbox | None:
+    """Give the words that an answer follows: those that it quotes, else the very last ones."""
+    if event.quotes:
+        return outbox.by_ref(desk.db, event.address, event.quotes)
+    return next(iter(outbox.last_said(desk.db, event.address, 1)), None)
 
 
 def _decides_blindly(event: Text, data: str) -> bool:

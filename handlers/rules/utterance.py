@@ -44,12 +44,24 @@ def numbers(text: str) -> tuple[int, ...]:
 
 def agrees(text: str) -> bool | None:
     """Tell whether words say yes or no to a question; None if they say something else."""
+    return _answer(_tokens(text), _words("yes"), _words("no"), frozenset())
+
+
+def consents(text: str) -> bool | None:
+    """Tell whether words let something be done or drop it, as "agrees" does and more: "batal"."""
+    yes, no = _words("yes") | _words("consent"), _words("no") | _words("dropping")
+    return _answer(_tokens(text), yes, no, _words("beside"))
+
+
+def _answer(
+    tokens: list[str], yes: frozenset[str], no: frozenset[str], beside: frozenset[str]
+) -> bool | None:
+    """Read an answer; what says yes and no at once is a no."""
     aside = _words("words") | _words("honorifics") | _words("fillers") | _words("choosing")
-    tokens = _tokens(text)
-    meant = [token for token in tokens if token in _words("yes") | _words("no")]
-    if not meant or any(token not in aside for token in tokens if token not in meant):
+    meant = [token for token in tokens if token in yes | no]
+    if not meant or any(token not in aside | beside for token in tokens if token not in meant):
         return None
-    return _words("no").isdisjoint(meant)
+    return no.isdisjoint(meant)
 
 
 def beyond_courtesies(text: str) -> tuple[str, ...]:

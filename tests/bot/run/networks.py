@@ -50,7 +50,7 @@ class Phone:
 
 
 class PlainPhone(Phone):
-    """A phone that sees numbers where others see buttons."""
+    """A phone without an inline keyboard: choices are buttons of a message, or numbered."""
 
     slack = 2.5  # seconds between two messages, and a callback
 
@@ -58,7 +58,10 @@ class PlainPhone(Phone):
         self.says(f"Mulai {code}")
 
     def picks(self, message: Any, number: int) -> None:
-        """Quote the message: an unquoted number decides about nobody."""
+        """Press, or quote the message: an unquoted number decides about nobody."""
+        if message.buttons:
+            self.device.presses(message.buttons[number - 1], message.sid)
+            return
         assert f"\n{number}. " in message.text, message.text
         self.device.quotes(message.sid, f"{number}.")
 

@@ -60,7 +60,7 @@ async def test_what_never_reached_a_phone_is_void_and_a_late_word_changes_nothin
         await site.eka.expect("panggilan kedinasan")
         await site.network.settle()
         site.eka.answers()
-        await site.eka.expect("tidak ada panggilan yang menunggu", within=3)
+        await site.eka.expect("tidak dapat dinilai", within=3)
     rows = rows_by_nip(await site.exported())
     causes = {nip: (row["outcome"], row["void_cause"]) for nip, row in rows.items()}
     assert causes == {ANA: ("void", "no_session"), EKA: ("void", "undelivered")}

@@ -39,6 +39,9 @@ class TelegramPhone(Phone):
         self.device.unblocks()
 
 
+PRESSES = 0.7  # of the times when there are buttons; else people write a number
+
+
 class WhatsAppPhone(Phone):
     async def enrol(self, code: str) -> None:
         self.says(f"Mulai {code}")
@@ -50,10 +53,15 @@ class WhatsAppPhone(Phone):
         return bool(CALL.search(message.text))
 
     def is_asked(self, message: Any) -> bool:
-        return "\n1. " in message.text
+        return bool(message.buttons) or "\n1. " in message.text
 
     def choose(self, message: Any, rng: random.Random) -> bool:
-        choices = [n for n in range(1, 6) if f"\n{n}. " in message.text]
+        if message.buttons and rng.random() < PRESSES:
+            self.device.presses(rng.choice(message.buttons), message.sid)
+            return True
+        choices = [*range(1, len(message.buttons) + 1)] or [
+            n for n in range(1, 6) if f"\n{n}. " in message.text
+        ]
         if choices:
             self.says(str(rng.choice(choices)))
         return bool(choices)
