@@ -7,7 +7,7 @@ unexport PYTHONDONTWRITEBYTECODE
 # kept bytecode saves seconds at every start
 
 .DELETE_ON_ERROR:
-.PHONY: help install demo run test check wide slow chaos postgres bench lock clean
+.PHONY: help install demo run test check wide slow chaos postgres bench mutate lock clean
 
 help:  ## say what can be made
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 14
@@ -35,6 +35,9 @@ postgres: $(STAMP)  ## tell the stories on PostgreSQL too; SIGAP_TEST_DATABASE_U
 
 chaos: $(STAMP)  ## kill and hurt the real program, and audit it; POINTS=1000 for the long run, SEED=2 for another
 	$(BIN)/python -m tests.chaos --points $(or $(POINTS),50) --seed $(or $(SEED),1) $(if $(DATABASE),--database $(DATABASE)) $(if $(CHANNEL),--channel $(CHANNEL)) $(if $(SPLIT),--split)
+
+mutate: $(STAMP)  ## change the law one place at a time; PART=warn or rules/zone for less, again to go on, then PAGE=docs/mutants.md
+	$(BIN)/python -m tests.mutate --part $(or $(PART),rules) $(if $(PAGE),--write $(PAGE))
 
 check: $(STAMP)  ## check style, types and who imports whom
 	$(BIN)/ruff check .
