@@ -35,4 +35,5 @@ def markup(message: Outgoing) -> Markup | None:
 def shown(message: Outgoing) -> dict[str, object]:
     """Give what shows a file that was sent to us again, under our words where it can have any."""
     kind, file = message.media
-    return {kind: file} | ({} if kind == "video_note" else {"caption": message.text[:MAX_CAPTION]})
+    sent: dict[str, object] = {kind: file}
+    return sent | ({} if kind == "video_note" else {"caption": message.text[:MAX_CAPTION]})
