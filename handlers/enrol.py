@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from handlers import keys, reach, takeover, watch
+from handlers import keys, reach, restored, takeover, watch
 from handlers.desk import Choice, Desk
 from handlers.events import Tap, Text
 from storage import dialogs, invitations, outbox, people
@@ -71,7 +71,8 @@ def _with_code(desk: Desk, event: Text, code: str, person: Person | None) -> Non
     if invitation is None or invitation.used_at or invitation.expires_at <= desk.now:
         invitations.wrong(desk.db, event.address, desk.now)
         watch.guessing(desk, invitations.wrong_from(desk.db, desk.now - GUESSING))
-        desk.say(event.address, "enrol.bad_code")
+        lost = invitation is None and restored.lately(desk, timedelta(days=CODE_DAYS))
+        desk.say(event.address, "restored.code" if lost else "enrol.bad_code")
         return
     if person and person.id != invitation.person_id:
         desk.say(event.address, "enrol.other_person")

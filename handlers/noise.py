@@ -38,7 +38,9 @@ NOISE = frozenset(
         "enrol.bad_code",
         "enrol.stranger",
         "enrol.wait",
+        "restored.code",
         "restored.old_card",
+        "restored.words",
         ONCE_A_CALL,
     }
 )

@@ -31,6 +31,12 @@ def is_lost(db: Session, table: str, number: int) -> bool:
     return any(int(first) <= number <= int(last) for _, first, last in spans)
 
 
+def since(db: Session, moment: datetime) -> bool:
+    """Tell whether the memory has been restored since a moment."""
+    query = select(Done.slot).where(Done.job == LOST, col(Done.at) >= moment).limit(1)
+    return db.exec(query).first() is not None
+
+
 def counted_before(db: Session, on: date) -> int:
     """Tell after which number the calls of a day are counted."""
     read = ahead.known(db).days

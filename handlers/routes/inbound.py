@@ -132,7 +132,8 @@ def _plain(desk: Desk, event: Message, who: Person) -> None:
         if isinstance(event, Attachment) and event.kind == UNSUPPORTED:
             desk.say(who, "common.unsupported")
         elif not reason.stands(desk, who, event):
-            desk.say(who, "common.nothing_open")
+            lost = restored.lately(desk)
+            desk.say(who, "restored.words" if lost else "common.nothing_open")
 
 
 def _from_stranger(desk: Desk, event: Message) -> None:
@@ -164,7 +165,8 @@ def tap(desk: Desk, event: Tap) -> None:
     elif _may_be_ours(parts := words.split(":")) and restored.is_lost(desk, about, parts):
         desk.say(who, "restored.old_card")
     elif not _understood(desk, who, about, parts):
-        desk.say(who, "common.old_button")
+        lost = about in TAPS and restored.lately(desk)
+        desk.say(who, "restored.old_card" if lost else "common.old_button")
 
 
 def _hear_press(desk: Desk, event: Tap) -> None:

@@ -30,7 +30,7 @@ def meant(desk: Desk, event: Message) -> Message | Tap:
     if not offer or not chosen:
         return event
     label, data = chosen
-    if _decides_blindly(event, data):
+    if _decides_blindly(offer, event, data):
         about = data.partition(":")[0]
         return Tap(at=event.at, address=event.address, data=f"{decisions.WHICH}:{about}")
     if data:
@@ -56,11 +56,10 @@ def _asked(desk: Desk, event: Text) -> Outbox | None:
     return next(iter(outbox.last_said(desk.db, event.address, 1)), None)
 
 
-def _decides_blindly(event: Text, data: str) -> bool:
-    """Tell whether a number that quotes no card would decide about somebody."""
-    return (
-        data.partition(":")[0] in confirm.DECIDES and not event.quotes and _is_number(event.text)
-    )
+def _decides_blindly(offer: Outbox, event: Text, data: str) -> bool:
+    """Tell whether a number that quotes no card, or one that we do not know, would decide."""
+    quotes = event.quotes and offer.ref in {"", event.quotes}  # or its receipt is still to come
+    return data.partition(":")[0] in confirm.DECIDES and not quotes and _is_number(event.text)
 
 
 def _is_number(words: str) -> bool:
