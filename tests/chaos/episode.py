@@ -51,11 +51,13 @@ async def live(
     *,
     split: bool = False,
     only: str = "",
+    ahead: float = 0.0,
 ) -> Told:
-    """Let a site live through its points, and audit it."""
+    """Let a site live through its points, maybe with a clock that is `ahead`, and audit it."""
     rng, began = random.Random(seed), time.monotonic()
     told, timeline = Told(channel), [(0.0, "before")]
     async with deployed(folder, random.Random(seed + 1), channel, database, split=split) as site:
+        site.step = ahead
         await site.enrol()
         crowd = Crowd(site.network, random.Random(seed + 2))
         async with crowd.at_work(_lives(site, crowd)):

@@ -5,6 +5,7 @@ import random
 import time
 from collections.abc import Awaitable, Callable
 
+from tests.chaos import standstill
 from tests.chaos.networks import Network
 from tests.chaos.site import Site
 
@@ -48,8 +49,12 @@ async def forward(site: Site, rng: random.Random) -> None:
 
 
 OURS: dict[str, Act] = {"kill only": nothing, "second run": twin, "disk full": disk_full}
-ON_A_SERVER: dict[str, Act] = {"database cut": connection_cut}
-CLOCK: dict[str, Act] = {"clock -10 min": back, "clock +10 min": forward}  # at the next start
+ON_A_SERVER: dict[str, Act] = {"database cut": connection_cut, **standstill.ON_A_SERVER}
+CLOCK: dict[str, Act] = {  # at the next start
+    "clock -10 min": back,
+    "clock +10 min": forward,
+    **standstill.CLOCK,
+}
 
 
 def plan(

@@ -1,0 +1,61 @@
+"""Processes that stand still and go on again, and clocks that are minutes wrong."""
+
+import asyncio
+import os
+import random
+import signal
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager, suppress
+from functools import partial
+
+from tests.chaos.process import Process
+from tests.chaos.site import Site
+
+Act = Callable[[Site, random.Random], Awaitable[None]]
+MINUTES = 180.0  # seconds
+LONG = (11.0, 16.0)  # seconds: longer than a lease
+
+
+def _of_role(site: Site, role: str) -> list[Process]:
+    """List the living processes that do something; one without roles does all."""
+    pairs = zip(site.programs, site.running, strict=False)
+    return [one for words, one in pairs if one and one.alive and role in (words[2:] or (role,))]
+
+
+@contextmanager
+def _stopped(process: Process) -> Iterator[None]:
+    with suppress(ProcessLookupError):
+        os.kill(process.pid, signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        with suppress(ProcessLookupError):
+            os.kill(process.pid, signal.SIGCONT)
+
+
+async def hang(role: str, site: Site, rng: random.Random, *, cut: bool = False) -> None:
+    """Let one of a role stand still, and come back; with `cut` his sessions end meanwhile."""
+    those = _of_role(site, role)
+    if not those:
+        return
+    with _stopped(rng.choice(those)):
+        await asyncio.sleep(0.5)
+        if cut:
+            await asyncio.to_thread(site.cut_connections)
+        await asyncio.sleep(rng.uniform(*LONG))
+
+
+async def set_clock(seconds: float, site: Site, _rng: random.Random) -> None:
+    """Let our clock be wrong; the kill before it restarts the program with it."""
+    site.step += seconds
+
+
+ON_A_SERVER: dict[str, Act] = {
+    "thinker hangs": partial(hang, "think"),
+    "thinker paused": partial(hang, "think", cut=True),
+    "listener hangs": partial(hang, "listen"),
+}
+CLOCK: dict[str, Act] = {
+    "clock -3 min": partial(set_clock, -MINUTES),
+    "clock +3 min": partial(set_clock, MINUTES),
+}
