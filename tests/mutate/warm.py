@@ -65,6 +65,7 @@ class Warm:
         for item, other in zip(session.items, others, strict=True):
             if not self._as_it_is(item, other):
                 session.testsfailed += 1
+                sys.stderr.write(f"{item.nodeid} fails without any change\n")
                 return True
         self.whole = all(self._module(session, name) for name in self.modules)
         return True
