@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
-from handlers import noise
+from handlers import lasting, noise
 from handlers.rules import circular
 from handlers.rules.circular import Circular
 from handlers.traits import EVERYTHING, Traits
@@ -162,6 +162,7 @@ class Desk:
             return True
         person = to if isinstance(to, Person) else None
         rows = [] if isinstance(choices, str) else choices
+        meant_for = max(not_before or self.now, self.now)
         outbox.add(
             self.db,
             address=address,
@@ -174,8 +175,8 @@ class Desk:
             urgent=urgent,
             repeatable=repeatable,
             attempt_id=attempt_id,
-            not_before=max(not_before or self.now, self.now),
-            expires_at=expires_at,
+            not_before=meant_for,
+            expires_at=expires_at or lasting.until(key, meant_for),
             created_at=self.now,
         )
         return True

@@ -125,14 +125,29 @@ def hold(db: Session, row: Outbox) -> None:
     db.add(row)
 
 
-def release(db: Session, address: str, since: datetime) -> None:
-    """Let the words go that were held back from an address after a moment."""
-    db.execute(
-        update(Outbox)
-        .where(col(Outbox.address) == address, col(Outbox.state) == "held")
-        .where(col(Outbox.created_at) > since)
-        .values(state="new")
-    )
+OUTDATED = "outdated"  # the mark of words that were held back until they made no sense any more
+
+
+def release(
+    db: Session, address: str, since: datetime, now: datetime, urgent: Collection[str] = ()
+) -> None:
+    """Let the words go that were held back from an address after a moment; `urgent` keys first.
+
+    What makes no sense any more is marked and dropped.
+    """
+    held = update(Outbox).where(col(Outbox.address) == address, col(Outbox.state) == "held")
+    late = held.where(col(Outbox.expires_at) <= now)
+    db.execute(late.values(state="failed", error=OUTDATED))
+    going = held.where(col(Outbox.created_at) > since)
+    db.execute(going.where(col(Outbox.key).in_(list(urgent))).values(state="new", urgent=True))
+    db.execute(going.values(state="new"))
+
+
+def held(db: Session, address: str) -> list[Outbox]:
+    """List the words with choices that are held back from an address, oldest first."""
+    query = select(Outbox).where(Outbox.address == address, Outbox.state == "held")
+    rows = db.exec(query.where(Outbox.keyboard == "inline").order_by(col(Outbox.id)))
+    return list(rows)
 
 
 def by_ref(db: Session, address: str, ref: str) -> Outbox | None:

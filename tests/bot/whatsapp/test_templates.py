@@ -160,3 +160,14 @@ def test_a_file_at_fault_is_told_in_words(tmp_path: Path, text: str, key: str) -
         templates.load(file)
     assert caught.value.key == key
     assert str(file) in str(caught.value)
+
+
+def test_the_guide_lists_every_template_and_another_wording_has_another_name() -> None:
+    guide = Path(__file__).parents[3] / "docs" / "whatsapp.md"
+    rows = [line for line in guide.read_text(encoding="utf-8").splitlines() if "  | " in line]
+    listed = {key for row in rows for key in re.findall(r"`([^`]+)`", row)}
+    assert listed == set(KEYS)
+    for one in every():
+        changed = replace(one, body=f"{one.body} Terima kasih.")
+        assert changed.name != one.name
+        assert changed.name.rpartition("_")[0] == one.name.rpartition("_")[0]
