@@ -59,6 +59,7 @@ REJECTS = Counter(
 )  # fmt: skip
 
 GAUGES = {
+    "epoch": "Which tenure of whoever thinks this is; 0 if another does, or on SQLite",
     "database_up": "Whether the memory answered when it was last asked",
     "tick_age_seconds": "How long ago this process thought",
     "inbox_waiting": "Updates that are heard and not understood yet",
@@ -151,6 +152,7 @@ class Metrics:
         program, keeper = self._program, self._program.keeper
         self._gauges["tick_age_seconds"].set(_age(program.ticked_at, now))
         self._gauges["leader"].set(program.thinks)
+        self._gauges["epoch"].set(program.bot.epoch)
         made = backups.age(keeper.folder if keeper else None, now)
         self._gauges["backup_age_seconds"].set(made)
         for name, channel in program.channels.items():

@@ -181,11 +181,11 @@ class Site:
             connection.execute(text(statement))
         server.dispose()
 
-    def cut_connections(self) -> None:
-        """Cut every connection of the program to its PostgreSQL database."""
+    def cut_connections(self, whose: str = "") -> None:
+        """Cut every connection of the program to its PostgreSQL database, or some."""
         self._on_server(
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-            f" WHERE datname = '{self.name}' AND pid <> pg_backend_pid()"
+            f" WHERE datname = '{self.name}' AND pid <> pg_backend_pid() {whose}"
         )
 
     def clean(self) -> None:

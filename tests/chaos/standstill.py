@@ -7,6 +7,7 @@ import signal
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager, suppress
 from functools import partial
+from pathlib import Path
 
 from tests.chaos.process import Process
 from tests.chaos.site import Site
@@ -33,15 +34,24 @@ def _stopped(process: Process) -> Iterator[None]:
             os.kill(process.pid, signal.SIGCONT)
 
 
+def _ports(pid: int) -> list[int]:
+    """Tell from which ports a process has connections, as the system knows them."""
+    folder, table = Path(f"/proc/{pid}/fd"), Path("/proc/net/tcp").read_text().splitlines()[1:]
+    ours = {link.readlink().name for link in folder.iterdir()} if folder.exists() else set()
+    rows = [line.split() for line in table]
+    return [int(row[1].partition(":")[2], 16) for row in rows if f"socket:[{row[9]}]" in ours]
+
+
 async def hang(role: str, site: Site, rng: random.Random, *, cut: bool = False) -> None:
     """Let one of a role stand still, and come back; with `cut` his sessions end meanwhile."""
     those = _of_role(site, role)
     if not those:
         return
-    with _stopped(rng.choice(those)):
-        await asyncio.sleep(0.5)
+    one = rng.choice(those)
+    with _stopped(one):
         if cut:
-            await asyncio.to_thread(site.cut_connections)
+            ports = ", ".join(map(str, [0, *_ports(one.pid)]))
+            await asyncio.to_thread(site.cut_connections, f"AND client_port IN ({ports})")
         await asyncio.sleep(rng.uniform(*LONG))
 
 

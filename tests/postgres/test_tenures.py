@@ -85,6 +85,7 @@ def test_who_decides_in_a_tenure_that_has_ended_changes_nothing(engine: Engine) 
         assert outages.last_beat(db, "") == NOW
     with deciding(engine) as db:  # a command, or a fact that any process reports
         outages.beat(db, "", NOW + timedelta(minutes=1))
+    stale.release()
     heir.release()
 
 
