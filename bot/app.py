@@ -53,6 +53,7 @@ class Program:
         self.ears, self.mouth, self.errands = Ears(self), Mouth(self), Errands(self)
         self.keeper: Keeper | None = None
         self.store = Intake(self).store
+        self.decide, self.keep_time = Leading(self).decide, Timekeeping(self).keep
         self.wake = asyncio.Event()
         self.beat_is_due = True
         self.thinks = False
@@ -101,8 +102,7 @@ class Program:
 
     def _loops(self) -> list[Coroutine[None, None, None]]:
         channels = self.channels.values()
-        loops = [*self._beside, Notices(self).hear(), Auditing(self).audit()]
-        loops.append(Timekeeping(self).keep())
+        loops = [*self._beside, Notices(self).hear(), Auditing(self).audit(), self.keep_time()]
         if "web" in self.roles:
             for channel in channels:
                 channel.take(self.store)
@@ -114,7 +114,7 @@ class Program:
                 self.errands.hear(),
                 *([self.keeper.keep()] if self.keeper else []),
             ]
-        return [*loops, self.steadily(Leading(self).decide)]
+        return [*loops, self.steadily(self.decide)]
 
     async def _close(self) -> None:
         for channel in self.channels.values():

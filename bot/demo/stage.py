@@ -110,6 +110,7 @@ class Stage(Program):
     def __init__(self, bot: Bot, clock: StageClock, end: datetime, speed: float | None) -> None:
         super().__init__(bot, clock)
         self.ears, self.mouth = _Attentive(self), _Turns(self)
+        self.decide, self.keep_time = self._play, asyncio.Event().wait  # type: ignore[assignment]
         self.end, self.speed = end, speed  # no speed: as fast as it can
         self.dusk = self.dawn = clock.now()  # what is before is an eve, and played in haste
         self.scene: Scene = _nothing
@@ -127,7 +128,7 @@ class Stage(Program):
         speed = 1.0 if self.is_over else self.speed or 1.0
         return min(speed, SLOW) if self.is_awaited() else speed
 
-    async def _decide(self) -> None:
+    async def _play(self) -> None:
         self.thinks, self._stepped = True, asyncio.get_running_loop().time()
         try:
             while await self._step():
