@@ -110,7 +110,8 @@ def _asked_after_answer(one: Asked, answers: list[Fed], record: Record) -> Itera
         ]
         asked = copy.asked or copy.at
         before = min(heard, default=asked)
-        if before + GRACE < asked:
+        stepped = any(one.copies[0].at < step < asked for step in record.steps)
+        if before + GRACE < asked and not stepped:  # by which clock is an answer one?
             detail = f"{one.code} asked again {asked - before:.1f} s after the answer was heard"
             yield Wrong("asked after the answer", copy.at, detail)
 

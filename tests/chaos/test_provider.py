@@ -39,6 +39,9 @@ def test_who_answered_in_time_is_not_found_against() -> None:
 def test_nobody_is_asked_after_his_answer_was_heard() -> None:
     assert found(heard(CALL, AGAIN)) == {"asked after the answer"}
     assert found(heard(CALL, AGAIN, at=103.5)) == set()
+    stepped = heard(CALL, AGAIN)
+    stepped.steps.append(101.0)
+    assert found(stepped) == set()
 
 
 def test_the_same_is_said_twice_only_after_a_lost_answer_or_a_death() -> None:
