@@ -30,7 +30,7 @@ PER_SECOND, PER_PERSON = 10, 1  # as the program is told
 STALL = 0.5  # seconds by which words may reach the provider after their moment, under load
 CALL = re.compile(r"ini panggilan kedinasan WFH|Ini panggilan ke-")
 SEND, FETCH, LIST = "CreateMessage", "FetchMessage", "ListMessage"
-DEAD = "callbacks"
+DEAD, HIDDEN = "callbacks", "numbers"
 
 
 class ChaosCourier(Courier):
@@ -116,7 +116,8 @@ class ChaosTwilio(FakeTwilio):
         for device in self.devices:
             device.fares(order=(), delays={}, copies=1)
             device.switches_on()
-            device.person.phone = self.numbers.get(device.person.bsuid, device.person.phone)
+            if not self.courier.mischief.is_dead(HIDDEN):
+                device.person.phone = self.numbers.get(device.person.bsuid, device.person.phone)
 
     async def _serve(self, operation: str, request: web.Request) -> web.StreamResponse:
         begin(request)

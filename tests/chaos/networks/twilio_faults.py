@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 import aiohttp
 
 from tests.chaos.networks.base import BOSSES, Hurt
-from tests.chaos.networks.twilio import DEAD, LIST, SEND, ChaosTwilio, chat_of
+from tests.chaos.networks.twilio import DEAD, HIDDEN, LIST, SEND, ChaosTwilio, chat_of
 from tests.chaos.record import Fed, now
 
 Act = Callable[[ChaosTwilio, random.Random], Awaitable[None]]
@@ -163,6 +163,8 @@ async def list_dead(fake: ChaosTwilio, rng: random.Random) -> None:
 
 
 async def number_hidden(fake: ChaosTwilio, rng: random.Random) -> None:
+    """Some hide their numbers, and show them again when the program was restarted some times."""
+    fake.courier.mischief.dead[HIDDEN] = now() + rng.uniform(20, 40)
     for device in fake.devices:
         if device.person.phone and rng.random() < 0.6:
             fake.hide(device)
