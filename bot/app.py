@@ -209,9 +209,10 @@ class Program:
                 await asyncio.sleep(TOGETHER_SECONDS)
 
     async def _listen_to_the_rest(self) -> None:
-        """Handle what waits behind everybody else, as long as no beat is due."""
-        while not self.beat_is_due and await self._think(self.bot.think_behind):
-            pass
+        """Handle some of what waits behind everybody else; all of it while nothing else comes."""
+        while await self._think(self.bot.think_behind):
+            if self.beat_is_due or self.wake.is_set():
+                return
 
     async def _think(self, act: Callable[..., After], *given: object) -> int:
         parsers = {name: channel.parse for name, channel in self.channels.items()}

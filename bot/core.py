@@ -25,6 +25,7 @@ from storage.rows import Person
 
 logger = logging.getLogger(__name__)
 BATCH, SINGLY = 250, 50  # updates understood in one turn of the core, together or each alone
+BEHIND = 15  # of those that wait behind all others: a turn that delays nobody
 RECEIPTS = (Sent, Delivered, Failed)
 MALFORMED = "malformed"  # the label of what a channel could not even number
 
@@ -105,7 +106,7 @@ class Bot:
 
     def think_behind(self, now: datetime, parsers: dict[str, Parse]) -> After:
         """Handle some of what strangers sent, and of what is too much from one."""
-        return self._think(now, parsers, inbox.behind, SINGLY)
+        return self._think(now, parsers, inbox.behind, BEHIND)
 
     def _think(
         self, now: datetime, parsers: dict[str, Parse], waiting: Waiting, most: int
