@@ -210,9 +210,8 @@ class Program:
 
     async def _listen_to_the_rest(self) -> None:
         """Handle some of what waits behind everybody else; all of it while nothing else comes."""
-        while await self._think(self.bot.think_behind):
-            if self.beat_is_due or self.wake.is_set():
-                return
+        while await self._think(self.bot.think_behind) and not self.wake.is_set():
+            pass
 
     async def _think(self, act: Callable[..., After], *given: object) -> int:
         parsers = {name: channel.parse for name, channel in self.channels.items()}

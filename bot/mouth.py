@@ -129,8 +129,7 @@ class Mouth:
     def _lease_for(self, db: Session, channel: Channel, now: datetime) -> list[Words]:
         """Take a channel's next words, each with the moment that is booked for it."""
         limits = channel.limits
-        gap = timedelta(seconds=1 / limits.per_second)
-        free = self.turns.free(channel)
+        gap, free = timedelta(seconds=1 / limits.per_second), self.turns.free(channel)
         room = pace.room(db, channel.name, now, gap, AHEAD) if free else 0
         if room < max(1, SHARE * limits.per_second):
             return []
