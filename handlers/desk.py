@@ -87,7 +87,8 @@ class Desk:
     `laws_read` are those of this transaction; `channels` tells what each channel can do, `label`
     the words of a choice in a language; `menus` collects the chats whose command menu should be
     shown anew, `leaving` the groups that should be left; `recent` is what this process alone
-    remembers, for minutes, by person; `behind`: the event is one too many of a flood.
+    remembers, for minutes, by person; `behind`: the event is one too many of a flood;
+    `album`: it is a picture that was sent with others at once.
     """
 
     db: Session
@@ -102,6 +103,7 @@ class Desk:
     leaving: list[str] = field(default_factory=list)
     laws_read: dict[date, Circular] = field(default_factory=dict)
     behind: bool = False
+    album: bool = False
     _zone: str = ""
 
     def law(self, on: date) -> Circular:
@@ -158,6 +160,8 @@ class Desk:
         if address is None:
             return False
         frozen = {name: freeze(value) for name, value in blanks.items()}
+        if self.album and noise.rests_in_album(self.db, address, key, self.now):
+            return True
         if noise.rests(self.db, address, key, frozen, self.now, behind=self.behind):
             return True
         person = to if isinstance(to, Person) else None

@@ -52,11 +52,15 @@ class Spot(Message):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attachment(Message):
-    """A photo, voice note, sticker, ...; `file` is how its channel finds it again."""
+    """A photo, voice note, sticker, ...; `file` is how its channel finds it again.
+
+    `album` is what several that were sent at once have in common.
+    """
 
     kind: str
     caption: str = ""
     file: str = ""
+    album: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

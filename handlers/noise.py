@@ -13,6 +13,10 @@ MOST = 3  # such answers to one address in that time
 ONCE_A_CALL = "call.not_an_answer"  # whoever is being called has to hear it, whatever was before
 ALBUM = timedelta(seconds=10)  # in which more photos belong to one that was an answer
 THANKS, AFTER_THANKS = "call.thanks", {"common.nothing_open", "case.stands_on_time"}
+OF_PICTURES = (  # an album is answered with one of these at most
+    {"report.photo_kept", "report.photo_taken"},
+    {"attend.want_pin", "attend.marked", "attend.marked_final", "attend.already"},
+)
 NOISE = frozenset(
     {
         "call.closed_reason",
@@ -44,6 +48,12 @@ NOISE = frozenset(
         ONCE_A_CALL,
     }
 )
+
+
+def rests_in_album(db: Session, address: str, key: str, now: datetime) -> bool:
+    """Tell whether another picture of the same album has had such an answer."""
+    alike = next((keys for keys in OF_PICTURES if key in keys), None)
+    return alike is not None and bool(outbox.said_since(db, address, alike, now - ALBUM))
 
 
 def rests(

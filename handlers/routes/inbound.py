@@ -37,6 +37,7 @@ def language(desk: Desk, hint: str) -> str:
 
 def message(desk: Desk, event: Message) -> None:
     readiness.hear(desk, event)
+    desk.album = isinstance(event, Attachment) and bool(event.album)
     meant = plainly.meant(desk, event)
     if isinstance(meant, Tap):
         _answered_by_number(desk, event, meant)

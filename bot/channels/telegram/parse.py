@@ -94,7 +94,8 @@ def _private(raw: Raw) -> Message:
         return Spot(**head, picked=True, **reading(raw["venue"]["location"]))
     kind = next((kind for kind in KINDS if kind in raw), "other")
     file = _largest(raw["photo"]) if kind == "photo" else _file(raw, kind)
-    return Attachment(**head, kind=kind, caption=words(raw.get("caption")), file=file)
+    caption, album = words(raw.get("caption")), words(raw.get("media_group_id"))
+    return Attachment(**head, kind=kind, caption=caption, file=file, album=album)
 
 
 def _edited(raw: Raw, received: datetime) -> Event | None:

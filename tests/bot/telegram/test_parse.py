@@ -92,6 +92,12 @@ def test_a_photo_names_its_largest_form_and_a_strange_one_is_still_a_photo(
     assert read(photo=sizes) == Attachment(**HEAD, kind="photo", file=file)
 
 
+def test_pictures_of_an_album_name_it() -> None:
+    event = read(photo=[], media_group_id="1397")
+    assert isinstance(event, Attachment)
+    assert event.album == "1397"
+
+
 @pytest.mark.parametrize(
     ("parts", "accuracy", "live"),
     [

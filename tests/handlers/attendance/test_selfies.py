@@ -7,7 +7,7 @@ import pytest
 
 from bot import voice
 from bot.channels.telegram import parse
-from handlers.events import Edited, Event, Spot
+from handlers.events import Attachment, Edited, Event, Spot
 from storage import photos
 from storage.database import transaction
 from storage.rows import Person
@@ -119,6 +119,15 @@ def test_2e_a_location_without_a_photo_stays_half_a_mark(office: Office, eka: Pe
     selfie(office, eka)
     assert office.said(eka)[-1] == "attend.not_open"
     assert marked(office, eka) == [("07.30", "draft")]
+
+
+def test_an_album_of_selfies_is_answered_once(office: Office, eka: Person) -> None:
+    office.now = office.at("07.10")
+    for file in ("one", "two", "three"):
+        address = office.address(eka)
+        office.feed(Attachment(at=office.now, address=address, kind="photo", file=file, album="7"))
+    assert office.said(eka) == ["attend.want_pin"]
+    assert photo_of(office, own(office, eka)[0]).file == "three"
 
 
 def test_2e_another_selfie_takes_the_place_of_the_first(office: Office, eka: Person) -> None:

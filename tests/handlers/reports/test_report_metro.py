@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlmodel import select
 
-from handlers.events import Fetched
+from handlers.events import Attachment, Fetched
 from storage.database import transaction
 from storage.rows import Photo
 from tests.duties import newest
@@ -84,6 +84,20 @@ def test_2b_a_photo_sent_at_any_time_of_the_day_is_kept_for_the_report(metro: Of
     send_report(metro, ana)
     assert metro.said(ana)[-2:] == ["report.sent", "report.copy"]
     assert "Foto: sudah diterima" in newest(metro, budi, "report.card")
+
+
+def test_an_album_for_the_report_is_answered_once(metro: Office) -> None:
+    ana = metro.hire("Ana")
+    metro.wait_until(metro.at("10.00", FRIDAY.date() + timedelta(days=7)))
+    metro.said(ana)
+    for number in range(4):
+        address, file = metro.address(ana), f"{number}"
+        metro.feed(Attachment(at=metro.now, address=address, kind="photo", file=file, album="7"))
+        metro.wait(seconds=1)
+    assert metro.said(ana) == ["report.photo_kept"]
+    metro.wait(minutes=1)
+    metro.show(ana, "photo")
+    assert metro.said(ana) == ["report.photo_kept"]
 
 
 @pytest.mark.clause("metro", "2.b")
