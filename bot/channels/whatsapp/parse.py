@@ -20,6 +20,7 @@ ID = re.compile(r"[0-9]{1,18}", re.ASCII)
 UNDER_WAY = {"accepted", "scheduled", "queued", "sending", "sent"}
 ARRIVED = {"delivered", "read"}
 LOST = {"undelivered", "failed", "canceled"}
+UNNAMED = "?"  # any file may be one of several: WhatsApp does not tell
 KINDS = {"image": "photo", "audio": "voice", "video": "video"}
 CARDS = {"text/vcard", "text/x-vcard"}
 
@@ -95,7 +96,7 @@ def _said(raw: Raw, head: _Head, payload: str) -> Event:
         return Text(**head, text=_label(raw))
     if _count(raw) > 0:
         file = words(raw, "MediaUrl0")
-        return Attachment(**head, kind=_kind(raw), caption=body, file=file)
+        return Attachment(**head, kind=_kind(raw), caption=body, file=file, album=UNNAMED)
     if body:
         return Text(**head, text=body)
     return Attachment(**head, kind="unsupported")

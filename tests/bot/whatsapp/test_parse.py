@@ -49,7 +49,7 @@ def head(**changed: Any) -> dict[str, Any]:
         ),
         (
             {"NumMedia": "1", "MediaUrl0": MEDIA, "MediaContentType0": "image/jpeg"},
-            Attachment(**head(), kind="photo", caption="Hadir", file=MEDIA),
+            Attachment(**head(), kind="photo", caption="Hadir", file=MEDIA, album="?"),
         ),
         (
             {
@@ -58,7 +58,7 @@ def head(**changed: Any) -> dict[str, Any]:
                 "MediaUrl0": MEDIA,
                 "MediaContentType0": "audio/ogg; codecs=opus",
             },
-            Attachment(**head(), kind="voice", file=MEDIA),
+            Attachment(**head(), kind="voice", file=MEDIA, album="?"),
         ),
         ({"Body": "", "MessageType": "unsupported"}, Attachment(**head(), kind="unsupported")),
         ({"Body": "", "MessageType": "reaction"}, Attachment(**head(), kind="unsupported")),
@@ -92,6 +92,12 @@ def test_files_are_told_apart(kind: str, content: str, type_: str) -> None:
     event = read(NumMedia="1", MediaUrl0=MEDIA, MediaContentType0=content, MessageType=type_)
     assert isinstance(event, Attachment)
     assert event.kind == kind
+
+
+def test_any_picture_may_be_one_of_an_album_which_whatsapp_does_not_name() -> None:
+    event = read(NumMedia="1", MediaUrl0="https://x/1", MediaContentType0="image/jpeg")
+    assert isinstance(event, Attachment)
+    assert event.album
 
 
 def test_a_file_that_twilio_does_not_show_is_still_a_file() -> None:
