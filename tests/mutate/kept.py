@@ -1,11 +1,12 @@
 """What is known of mutants: kept in .mutants/, and forgotten when the code changes."""
 
+import ast
 import hashlib
 import importlib
 import json
 from pathlib import Path
 
-from tests.mutate.mutants import Mutant
+from tests.mutate.mutants import Mutant, mutants
 
 ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / ".mutants"
@@ -22,6 +23,11 @@ class Kept:
         """Say whether a verdict still holds; whoever survived is tried again with new tests."""
         verdict = self.verdicts[module].get(mutant.name)
         return verdict is not None and verdict[1] in {"", self._tests}
+
+    def left(self) -> int:
+        """Count the mutants on which there is no verdict yet."""
+        asked = {name: mutants(ast.parse(_source(name))) for name in self.verdicts}
+        return sum(one.name not in self.verdicts[name] for name in asked for one in asked[name])
 
     def judged(self, module: str, mutant: Mutant, verdict: str) -> None:
         """Keep a verdict at once."""

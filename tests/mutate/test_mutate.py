@@ -2,12 +2,15 @@
 
 import ast
 import tomllib
+from pathlib import Path
 from types import ModuleType
 
 import pytest
 
+from tests.mutate import kept
+from tests.mutate.kept import ROOT, Kept
 from tests.mutate.mutants import mutants
-from tests.mutate.report import REASONS
+from tests.mutate.report import REASONS, Table
 from tests.mutate.warm import changed, living
 
 SOURCE = """
@@ -93,3 +96,31 @@ def test_whoever_may_survive_has_a_reason() -> None:
     for module, reasons in tomllib.loads(REASONS.read_text()).items():
         assert module.startswith("handlers.")
         assert all(len(reason) > 10 for reason in reasons.values())
+
+
+def test_what_was_not_tried_holds_no_bar(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(kept, "FOLDER", tmp_path)
+    found = Kept(["handlers.rules.window"])
+    assert not Table(found).fine
+    module = ROOT / "handlers" / "rules" / "window.py"
+    every = list(mutants(ast.parse(module.read_text())))
+    for mutant in every:
+        found.judged("handlers.rules.window", mutant, "")
+    assert Table(found).fine
+    found.judged("handlers.rules.window", every[0], "survives")
+    assert Table(found).counts("handlers.rules.window") == (len(every), len(every) - 1, 0)
+
+
+def test_a_reason_counts_for_whoever_survived_and_nobody_else(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(kept, "FOLDER", tmp_path)
+    name = "handlers.rules.window"
+    found = Kept([name])
+    module = ROOT / "handlers" / "rules" / "window.py"
+    first, second, *_ = mutants(ast.parse(module.read_text()))
+    found.judged(name, first, "")
+    found.judged(name, second, "survives")
+    table = Table(found)
+    table.reasons = {name: {first.name: "it changes nothing", second.name: "it changes nothing"}}
+    assert table.counts(name) == (2, 1, 1)
