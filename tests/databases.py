@@ -11,6 +11,7 @@ from sqlmodel import SQLModel
 from storage import database
 
 GIVEN = os.environ.get("SIGAP_TEST_DATABASE_URL", "")
+BEGIN_AT_1 = "SELECT setval(oid::regclass, 1, false) FROM pg_class WHERE relkind = 'S'"
 _serial = count(1)
 
 
@@ -43,14 +44,15 @@ def server_database(copy_of: str = "") -> Iterator[str]:
 
 
 def empty(engine: Engine) -> None:
-    """Delete all rows of all tables."""
+    """Delete all rows of all tables; each story begins at 1."""
     tables = [table.name for table in reversed(SQLModel.metadata.sorted_tables)]
     deletions = [f'DELETE FROM "{name}"' for name in tables]
     with database.transaction(engine) as db:
         connection = db.connection()
         if engine.dialect.name == "sqlite":
             connection.exec_driver_sql("PRAGMA defer_foreign_keys=ON")
-            for deletion in [*deletions, "DELETE FROM sqlite_sequence"]:  # each story begins at 1
+            for deletion in [*deletions, "DELETE FROM sqlite_sequence"]:
                 connection.exec_driver_sql(deletion)
         else:
             connection.exec_driver_sql("; ".join(deletions))
+            connection.exec_driver_sql(BEGIN_AT_1)
