@@ -242,7 +242,7 @@ def test_another_key_is_told_before_the_program_starts_with_it(staffed: Terminal
     staffed.run("backup", "--to", COPY)
     staffed.set(SECRET_KEY=keys.new(), DATABASE_URL=NEW)
     assert "is not the one of the backup" in staffed.run("restore", COPY).stderr
-    assert "WARN  key       SIGAP_SECRET_KEY: this is not the key" in staffed.run("check").stdout
+    assert "FAULT key        SIGAP_SECRET_KEY: this is" in staffed.run("check", code=1).stdout
     assert "this is not the key of this database" in staffed.run("invite").stderr
 
 
