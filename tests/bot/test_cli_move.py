@@ -45,7 +45,7 @@ def test_two_processes_that_migrate_at_once_do_it_once(tmp_path: Path) -> None:
 
 
 def test_migrate_is_refused_in_words_while_another_one_runs(terminal: Terminal) -> None:
-    other = Ownership(terminal.engine(), "migrate")
+    other = Ownership(terminal.engine(), "migrate", leased=False)
     assert other.try_acquire()
     for words in (["migrate"], ["export", "calls"]):
         assert "Another process is bringing this database up to date" in terminal.refuses(*words)

@@ -62,7 +62,7 @@ def test_migrate_is_refused_in_words_while_another_one_runs(
 ) -> None:
     terminal.set(DATABASE_URL=server)
     engine = database.connect(server)
-    other = Ownership(engine, "migrate")
+    other = Ownership(engine, "migrate", leased=False)
     assert other.try_acquire()
     assert "Another process is bringing this database up to date" in terminal.refuses("migrate")
     other.release()

@@ -60,7 +60,7 @@ def test_migrations_build_what_the_rows_say(bare: Engine) -> None:
 
 
 def test_two_do_not_migrate_at_once(bare: Engine) -> None:
-    other = Ownership(bare, "migrate")
+    other = Ownership(bare, "migrate", leased=False)
     assert other.try_acquire()
     with pytest.raises(database.Migrating):
         database.migrate(bare, NOW)
@@ -72,7 +72,7 @@ def test_two_do_not_migrate_at_once(bare: Engine) -> None:
 
 def test_a_database_that_is_up_to_date_may_be_opened_by_any_number(bare: Engine) -> None:
     database.migrate(bare, NOW)
-    other = Ownership(bare, "migrate")
+    other = Ownership(bare, "migrate", leased=False)
     assert other.try_acquire()
     assert database.migrate(bare, NOW) is None
     other.release()
