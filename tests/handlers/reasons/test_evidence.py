@@ -1,28 +1,10 @@
 """What was sent as a reason can be opened by whoever may decide, and by nobody else (2.1)."""
 
 import pytest
-from sqlalchemy import Engine
 
 from handlers.events import Attachment
 from storage.rows import Outbox, Person
 from tests.office import Office
-
-
-@pytest.fixture(params=["telegram", "whatsapp"])
-def office(engine: Engine, request: pytest.FixtureRequest) -> Office:
-    return Office(engine, channel=request.param)
-
-
-@pytest.fixture
-def budi(office: Office) -> Person:
-    return office.hire("Budi", position="Kepala Bidang")
-
-
-@pytest.fixture
-def ana(office: Office, budi: Person) -> Person:
-    person = office.hire("Ana", budi)
-    office.begin_day()
-    return person
 
 
 def sends(office: Office, person: Person, kind: str, file: str, caption: str = "") -> None:

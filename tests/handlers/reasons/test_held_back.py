@@ -1,7 +1,6 @@
 """Words that come before a decision is told hold it back: it was taken without them."""
 
 import pytest
-from sqlalchemy import Engine
 
 from storage import calls, rulings
 from storage.rows import Person
@@ -11,24 +10,12 @@ from tests.office import Office
 WORDS = "Gardu PLN terbakar sejak subuh"
 
 
-@pytest.fixture(params=["telegram", "whatsapp"])
-def office(engine: Engine, request: pytest.FixtureRequest) -> Office:
-    return Office(engine, channel=request.param)
-
-
 @pytest.fixture
-def budi(office: Office) -> Person:
-    return office.hire("Budi", position="Kepala Bidang")
-
-
-@pytest.fixture
-def ana(office: Office, budi: Person) -> Person:
-    person = office.hire("Ana", budi)
-    office.begin_day()
-    office.call(person)
+def ana(office: Office, ana: Person) -> Person:
+    office.call(ana)
     office.wait(minutes=11)
-    office.reply(person, "Listrik padam di rumah")
-    return person
+    office.reply(ana, "Listrik padam di rumah")
+    return ana
 
 
 def decided(office: Office, budi: Person, ana: Person, *choices: str) -> None:

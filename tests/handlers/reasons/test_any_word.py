@@ -17,23 +17,6 @@ NO_ANSWER = {"common.nothing_open", "call.none_open", "case.nothing_asked"}
 WORDS = ("Tadi listrik padam di rumah", "Mengapa saya dicatat?", "halo", "Terima kasih", "HADIR")
 
 
-@pytest.fixture(params=["telegram", "whatsapp"])
-def office(engine: Engine, request: pytest.FixtureRequest) -> Office:
-    return Office(engine, channel=request.param)
-
-
-@pytest.fixture
-def budi(office: Office) -> Person:
-    return office.hire("Budi", position="Kepala Bidang")
-
-
-@pytest.fixture
-def ana(office: Office, budi: Person) -> Person:
-    person = office.hire("Ana", budi)
-    office.begin_day()
-    return person
-
-
 def on_time(office: Office, ana: Person, _budi: Person) -> None:
     office.call(ana)
     office.reply(ana)

@@ -17,23 +17,6 @@ from tests.duties import second_thoughts
 from tests.office import Office, without_lots
 
 
-@pytest.fixture(params=["telegram", "whatsapp"])
-def office(engine: Engine, request: pytest.FixtureRequest) -> Office:
-    return Office(engine, channel=request.param)
-
-
-@pytest.fixture
-def budi(office: Office) -> Person:
-    return office.hire("Budi", position="Kepala Bidang")
-
-
-@pytest.fixture
-def ana(office: Office, budi: Person) -> Person:
-    person = office.hire("Ana", budi)
-    office.begin_day()
-    return person
-
-
 def miss(office: Office, *people: Person) -> None:
     for person in people:
         office.call(person)
