@@ -20,6 +20,7 @@ from tests.chaos.record import plainly
 from tests.chaos.site import Site, deployed
 
 SETTLE = 120.0  # seconds without any progress; words in a dead hand wait for 90
+REST = 4  # looks in a row that find nothing to do: a start says a second later what has ended
 OFTEN = 0.25  # of all points are followed by a respite
 UNDER_WAY = """
     SELECT (SELECT count(*) FROM call WHERE state IN ('sending', 'open')) AS calls,
@@ -109,12 +110,14 @@ async def _settle(site: Site, crowd: Crowd) -> None:
         site.step = site.furthest
         await site.launch()
     last: dict[str, int] = {}
-    changed = time.monotonic()
+    changed, quiet = time.monotonic(), 0
     while time.monotonic() < changed + SETTLE:
         await asyncio.sleep(1)
         counts = await asyncio.to_thread(under_way, site, SETTLE)
         counts["unheard"] = len(await asyncio.to_thread(_unheard, site))
-        if not any(counts.values()) and not site.network.is_busy and crowd.idle:
+        busy = any(counts.values()) or site.network.is_busy or not crowd.idle
+        quiet = 0 if busy else quiet + 1
+        if quiet == REST:
             return
         if counts != last:
             last, changed = counts, time.monotonic()
