@@ -7,7 +7,7 @@ unexport PYTHONDONTWRITEBYTECODE
 # kept bytecode saves seconds at every start
 
 .DELETE_ON_ERROR:
-.PHONY: help install demo run test check wide slow chaos postgres bench mutate lock clean
+.PHONY: help install demo run test check wide slow alone chaos postgres bench mutate lock clean
 
 help:  ## say what can be made
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 14
@@ -26,8 +26,11 @@ test: $(STAMP)  ## run the tests, in less than two minutes
 wide: $(STAMP)  ## tell the stories on the other channel too, and the long ones
 	$(BIN)/python -m pytest -q -n 2 -m "wide and not slow"
 
-slow: $(STAMP)  ## run the tests with a browser, fresh processes and kill -9
-	$(BIN)/python -m pytest -q -m slow
+slow: $(STAMP)  ## run the long tests: whole days, years of data, the guides
+	$(BIN)/python -m pytest -q -n 2 -m "slow and not alone"
+
+alone: $(STAMP)  ## run the tests in real seconds, one by one: a browser, real processes, kill -9
+	$(BIN)/python -m pytest -q -m "slow and alone"
 
 postgres: $(STAMP)  ## tell the stories on PostgreSQL too; SIGAP_TEST_DATABASE_URL says on which server
 	SIGAP_TEST_DATABASE_URL=$${SIGAP_TEST_DATABASE_URL:-postgresql+psycopg://postgres@127.0.0.1:5432/postgres} \

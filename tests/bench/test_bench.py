@@ -8,7 +8,7 @@ from tests.bench import report
 from tests.bench.__main__ import FIGURES, measure
 from tests.bench.size import Size
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.alone]
 TINY = Size(1, 20, 5, 200, 20, 1.0, 40, 10, 100, 50)
 
 

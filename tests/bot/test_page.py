@@ -24,7 +24,8 @@ ARGUMENTS = [
 AT_WORK = re.compile(r"07\.(3[1-9]|[45]\d)|08\.")
 LONG = 120_000  # milliseconds; a morning of the demo
 
-pytestmark = pytest.mark.slow  # without a Chromium these fail: a page nobody saw proves nothing
+# without a Chromium these fail: a page nobody saw proves nothing
+pytestmark = [pytest.mark.slow, pytest.mark.alone]
 
 
 @pytest.fixture(scope="module")

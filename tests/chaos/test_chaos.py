@@ -6,7 +6,7 @@ from tests.chaos.__main__ import storm, table
 from tests.chaos.networks import NETWORKS
 from tests.chaos.provider import AGAINST
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.alone]
 POINTS, SEED = 30, 1
 
 

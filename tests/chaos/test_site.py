@@ -43,6 +43,7 @@ async def test_who_was_killed_by_us_but_gives_another_code_was_dying_already() -
 
 
 @pytest.mark.slow
+@pytest.mark.alone
 async def test_a_program_that_nobody_of_us_killed_is_a_finding(tmp_path: Path) -> None:
     async with deployed(tmp_path, random.Random(1), "telegram", "", split=False) as site:
         await site.launch()

@@ -7,7 +7,7 @@ import pytest
 from tests.chaos.episode import live
 from tests.chaos.standstill import MINUTES
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.alone]
 POINTS, SEED = 3, 7
 
 

@@ -8,7 +8,7 @@ import pytest
 from tests.bot.run.site import ANA, Site
 from tests.fakes.telegram import FakeTelegram
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.alone]
 
 WINDOW = timedelta(seconds=3)
 

@@ -7,7 +7,7 @@ import pytest
 from tests.bot.run.site import ANA, EKA, Site
 from tests.fakes.telegram import FakeTelegram
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.alone]
 KILO = 1000
 
 

@@ -10,7 +10,7 @@ from tests.bot.run.moving import (
 from tests.bot.run.site import Site
 from tests.fakes.telegram import FakeTelegram
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.alone]
 
 
 async def test_a_bot_goes_on_in_a_database_to_which_it_was_moved(

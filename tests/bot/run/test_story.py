@@ -10,7 +10,7 @@ import pytest
 from handlers.export import COLUMNS
 from tests.bot.run.site import ANA, EKA, Site
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.alone]
 
 
 async def test_a_whole_case_on_time_late_missed_and_blocked(site: Site) -> None:

@@ -6,7 +6,7 @@ from tests.bot.run.networks import free_bind
 from tests.bot.run.site import ANA, EKA, Site
 from tests.fakes.telegram import FakeTelegram
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.alone]
 
 
 @pytest.fixture

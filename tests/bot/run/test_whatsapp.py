@@ -12,7 +12,7 @@ from tests.bot.run.site import ANA, BOSS, EKA, Site, join
 from tests.fakes.telegram import FakeTelegram
 from tests.fakes.twilio import FakeTwilio
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.alone]
 
 
 def rows_by_nip(rows: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:
