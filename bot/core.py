@@ -180,7 +180,7 @@ class Bot:
                 label=voice.label,
                 recent=self.recent,
                 laws_read=read,
-                behind=behind,
+                flooding=event.address if behind and isinstance(event, Message | Tap) else "",
             )
             if isinstance(event, Tap):
                 after.taps.append(event)

@@ -87,8 +87,8 @@ class Desk:
     `laws_read` are those of this transaction; `channels` tells what each channel can do, `label`
     the words of a choice in a language; `menus` collects the chats whose command menu should be
     shown anew, `leaving` the groups that should be left; `recent` is what this process alone
-    remembers, for minutes, by person; `behind`: the event is one too many of a flood;
-    `album`: it is a picture that was sent with others at once.
+    remembers, for minutes, by person; `flooding`: from where the event comes, if it is one too
+    many of a flood; `album`: it is a picture that was sent with others at once.
     """
 
     db: Session
@@ -102,7 +102,7 @@ class Desk:
     recent: dict[int, Any] = field(default_factory=dict)
     leaving: list[str] = field(default_factory=list)
     laws_read: dict[date, Circular] = field(default_factory=dict)
-    behind: bool = False
+    flooding: str = ""
     album: bool = False
     _zone: str = ""
 
@@ -162,7 +162,7 @@ class Desk:
         frozen = {name: freeze(value) for name, value in blanks.items()}
         if self.album and noise.rests_in_album(self.db, address, key, self.now):
             return True
-        if noise.rests(self.db, address, key, frozen, self.now, behind=self.behind):
+        if noise.rests(self.db, address, key, frozen, self.now, flooding=self._floods(to)):
             return True
         person = to if isinstance(to, Person) else None
         rows = [] if isinstance(choices, str) else choices
@@ -184,6 +184,13 @@ class Desk:
             created_at=self.now,
         )
         return True
+
+    def _floods(self, to: Person | str) -> bool:
+        """Tell whether words go to whoever floods us: what others hear from it never rests."""
+        if not self.flooding or isinstance(to, str):
+            return bool(self.flooding) and to == self.flooding
+        writer = people.by_address(self.db, self.flooding)
+        return writer is not None and writer.id == to.id
 
     def _address(self, to: Person | str, through: Contact | None) -> str | None:
         if through:

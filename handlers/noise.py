@@ -63,17 +63,17 @@ def rests(
     blanks: Mapping[str, Any],
     now: datetime,
     *,
-    behind: bool,
+    flooding: bool,
 ) -> bool:
     """Tell whether words are such an answer that was given just now, or one too many.
 
-    How a command is written may be told a few times; `behind`, where somebody writes more than
-    anybody could read, that goes for every answer.
+    How a command is written may be told a few times; to whoever is `flooding`, who writes more
+    than anybody could read, that goes for every answer.
     """
     if key in AFTER_THANKS and outbox.said_since(db, address, {THANKS}, now - ALBUM):
         return True
     if key not in NOISE:
-        repeats = behind or key.rpartition(".")[2].startswith("how")
+        repeats = flooding or key.rpartition(".")[2].startswith("how")
         return repeats and len(outbox.said_since(db, address, {key}, now - REST)) >= MOST
     given = outbox.said_since(db, address, NOISE, now - REST)
     return (key, blanks) in given or (key != ONCE_A_CALL and len(given) >= MOST)

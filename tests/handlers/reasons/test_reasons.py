@@ -46,6 +46,21 @@ def offered(office: Office, person: Person, answer: str) -> str:
     return next(str(data) for data in found if data.endswith(answer))
 
 
+def flood(office: Office, person: Person, *words: str) -> None:
+    """Let somebody write more than anybody could read: it is understood behind all others."""
+    address = office.address(person)
+
+    def parse(found: dict[str, Any], received: datetime) -> Event:
+        return Text(at=received, address=address, text=found["text"])
+
+    with transaction(office.bot.engine) as db:
+        said = [(f"{office.now} {n}", {"text": text}) for n, text in enumerate(words)]
+        inbox.store(db, office.channel, said, office.now, [(address, inbox.EXCESS)] * len(said))
+    while office.bot.think_behind(office.now, {office.channel: parse}).handled:
+        pass
+    office.speak()
+
+
 def text_of(office: Office, person: Person) -> str:
     found = reason_of(office, person)
     return found.text if found else ""
@@ -377,19 +392,23 @@ def test_how_a_command_is_written_is_told_three_times(office: Office, ana: Perso
 
 
 def test_a_flood_of_commands_gets_three_answers_of_each_kind(office: Office, ana: Person) -> None:
-    update = {"address": office.address(ana)}
-
-    def parse(found: dict[str, Any], received: datetime) -> Event:
-        return Text(at=received, address=found["address"], text="/status")
-
-    with transaction(office.bot.engine) as db:
-        said = [(f"{n}", update) for n in range(100)]
-        turns = [(office.address(ana), inbox.EXCESS)] * 100
-        inbox.store(db, office.channel, said, office.now, turns)
-    while office.bot.think_behind(office.now, {office.channel: parse}).handled:
-        pass
-    office.speak()
+    flood(office, ana, *["/status"] * 100)
     assert office.said(ana).count("me.status") == 3
+
+
+def test_what_a_flood_causes_others_to_hear_never_rests(
+    office: Office, ana: Person, budi: Person
+) -> None:
+    """Chaos found a call that was never asked: it was the fourth in five minutes."""
+    with transaction(office.bot.engine) as db:
+        budi = db.merge(budi)
+        budi.roles = ["supervisor"]
+    for _ in range(4):
+        flood(office, budi, "/panggil Ana mohon data")
+        assert "call.targeted" in office.said(ana)
+        office.reply(ana)
+        office.wait(seconds=30)
+    assert office.outcomes(ana) == ["on_time"] * 4
 
 
 def test_whoever_is_called_hears_that_a_forwarded_message_does_not_count(
