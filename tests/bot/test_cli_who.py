@@ -3,9 +3,12 @@
 import json
 from typing import Any
 
+import pytest
+
 from tests.nips import make_nip
 from tests.terminal import Terminal
 
+pytestmark = pytest.mark.wide
 ANA, EKA, HEAD, GURU = (make_nip(n) for n in range(4))
 
 

@@ -24,6 +24,8 @@ from bot.web.server import address_of, serve_at
 from handlers.rules import circular
 from storage import database
 
+pytestmark = pytest.mark.wide
+
 
 class Site:
     """A demo that stands still, and its address."""

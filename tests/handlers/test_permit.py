@@ -12,6 +12,7 @@ from storage.rows import Permit, Person
 from tests.duties import QUIET, city, heard, law, message, newest, press, second_thoughts
 from tests.office import FRIDAY, Office
 
+pytestmark = pytest.mark.wide
 HOME = FRIDAY.date()
 LINE = "/izin 10.00 11.30 Kantor Bank; mengurus kartu"
 STOP = QUIET.format(city="bukittinggi") + '[permit]\ncalls = "stop"\n'

@@ -14,6 +14,7 @@ from tests.circulars.laws import calling
 from tests.duties import THURSDAY, city, heard, message, newest, second_thoughts
 from tests.office import FRIDAY, Office
 
+pytestmark = pytest.mark.wide
 HOME = FRIDAY.date()
 LINE = "/panggil_kantor Ana 10.30 Ruang Rapat Lantai 2; rapat anggaran"
 

@@ -14,6 +14,8 @@ from storage.rows import Person
 from tests.lines import TELEGRAM, TRAITS, WHATSAPP, Line
 from tests.office import Office
 
+pytestmark = pytest.mark.wide
+
 
 @pytest.fixture(autouse=True)
 def one_line(office: Office) -> None:

@@ -25,6 +25,7 @@ def friday_begin(on: date = laws.FIRST_FRIDAY) -> tuple[Interval, ...]:
     return workdays.callable_intervals(RULE, laws.friday(on), laws.WIB)
 
 
+@pytest.mark.wide
 def test_a6_100_000_drawn_calls_keep_out_of_protected_minutes_and_apart() -> None:
     drawn = 0
     for on in FRIDAYS:

@@ -14,6 +14,7 @@ from storage.rows import Entry, Fault, Proposal, Share
 from tests.handlers.location.scene import HOURS, OWN, Place
 from tests.rules.test_fence import metres_away
 
+pytestmark = pytest.mark.wide
 FOR_EVER = 0x7FFFFFFF
 
 

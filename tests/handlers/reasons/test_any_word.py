@@ -13,6 +13,7 @@ from storage.rows import Call, Person
 from tests.duties import second_thoughts
 from tests.office import Office, without_lots
 
+pytestmark = pytest.mark.wide
 NO_ANSWER = {"common.nothing_open", "call.none_open", "case.nothing_asked"}
 WORDS = ("Tadi listrik padam di rumah", "Mengapa saya dicatat?", "halo", "Terima kasih", "HADIR")
 

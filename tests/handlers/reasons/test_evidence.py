@@ -6,6 +6,8 @@ from handlers.events import Attachment
 from storage.rows import Outbox, Person
 from tests.office import Office
 
+pytestmark = pytest.mark.wide
+
 
 def sends(office: Office, person: Person, kind: str, file: str, caption: str = "") -> None:
     address = office.address(person)

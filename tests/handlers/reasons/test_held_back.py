@@ -7,6 +7,7 @@ from storage.rows import Person
 from tests.duties import second_thoughts
 from tests.office import Office
 
+pytestmark = pytest.mark.wide
 WORDS = "Gardu PLN terbakar sejak subuh"
 
 

@@ -8,6 +8,8 @@ from storage.rows import Person
 from tests.lines import in_hand
 from tests.office import Office
 
+pytestmark = pytest.mark.wide
+
 
 @pytest.mark.parametrize("words", ["hadir", "HADIR.", " Hadir ! ", "1", "1.", "*HADIR*"])
 def test_a_press_may_be_written(office: Office, ana: Person, words: str) -> None:
