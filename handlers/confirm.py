@@ -12,7 +12,7 @@ from storage.rows import Person
 
 ASKING = "confirm"
 RECORDS = "record"  # what an office lays down
-DECIDES = {"case", "permit", "recall", "plan", "report", "home", RECORDS}  # about somebody
+DECIDES = {"case", "permit", "recall", "plan", "report", "home", "who", RECORDS}  # about somebody
 YES, NO = "yes", "no"
 PATIENCE = timedelta(minutes=10)  # with a "ya" that is written; a button tells what it is about
 ANSWERS = {True: YES, False: NO, None: ""}

@@ -159,7 +159,7 @@ def which(desk: Desk, who: Person, parts: list[str]) -> bool:
     cards = list(_untold(desk, who) if WORDS.get(said) is TAKE_BACK else _open(desk, who))
     if said == confirm.RECORDS:
         desk.say(who, "record.in_words")
-    elif cards:
+    elif cards and said != "who":  # those have no numbers
         rows = [_row(desk, card) for card in cards[:SHOWN]]
         desk.say(who, "common.which", number=cards[0].number, cards=rows)
     else:

@@ -17,9 +17,10 @@ from storage.rows import Person
 
 OFFICE = ("personnel", "admin")
 AT, ALL_DAY = time(8), timedelta(hours=9)
-HOME, EXEMPT, REST = "home", "exempt", "rest"
+HOME, REST = "home", "rest"
 WORKS, LEFT = "works", "left"
 TOGETHER = 20  # posts and units in one question
+CLAUSES = 3  # in one question, each with a button; no name that we know is near to more
 
 
 def jobs(_law: Circular) -> Iterable[Job]:
@@ -72,15 +73,21 @@ def _cited(desk: Desk, entry: Exemption) -> Phrase:
 
 
 def _ask(desk: Desk, person: Person, seat: Seat, near: int) -> None:
-    nearly = [phrase("who.near", article=_cited(desk, e), name=e.name) for e in seat.near]
-    name = f"who:{_token(seat)}"
-    choices = [
-        [Choice("press.who_home", f"{name}:{HOME}")],
-        [Choice("press.who_exempt", f"{name}:{EXEMPT}")],
-    ]
+    entries, name = seat.near[:CLAUSES], f"who:{_token(seat)}"
+    choices = [[Choice("press.who_home", f"{name}:{HOME}")]]
+    if entries[1:]:  # which of them it is stands on the button
+        nearly = [
+            phrase("who.near_one", place=n, article=_cited(desk, e), name=e.name)
+            for n, e in enumerate(entries, 1)
+        ]
+        numbered = range(1, len(entries) + 1)
+        choices += [[Choice(f"press.who_exempt_{n}", f"{name}:{n}")] for n in numbered]
+    else:
+        nearly = [phrase("who.near", article=_cited(desk, e), name=e.name) for e in entries]
+        choices += [[Choice("press.who_exempt", f"{name}:1")]]
     desk.say(
         person,
-        "who.ask",
+        "who.ask_which" if entries[1:] else "who.ask",
         choices=choices,
         post=seat.post,
         unit=seat.unit,
@@ -126,9 +133,16 @@ def _ask_held(desk: Desk, person: Person, one: Person, left: int) -> None:
 
 
 def _token(*seats: Seat) -> str:
-    """Name seats in the few letters that a button may carry."""
-    named = "\0".join(f"{seat.post}\0{seat.unit}" for seat in seats)
+    """Name seats, and what they are near to, in the few letters that a button may carry."""
+    shown = [(seat.post, seat.unit, *(e.article for e in seat.near)) for seat in seats]
+    named = "\0".join(word for one in shown for word in one)
     return hashlib.sha256(named.encode()).hexdigest()[:12]
+
+
+def _offered(seat: Seat) -> dict[str, str]:
+    """Give the clause that each answer about a near miss means."""
+    entries = enumerate(seat.near[:CLAUSES], 1)
+    return {HOME: "", **{f"{place}": entry.article for place, entry in entries}}
 
 
 def press(desk: Desk, actor: Person, words: list[str]) -> bool:
@@ -140,10 +154,9 @@ def press(desk: Desk, actor: Person, words: list[str]) -> bool:
         case [token, "rest"]:  # what has come since was not seen
             some = _next(seats)
             keep(desk, some if _token(*some) == token else [], actor.nip)
-        case [token, ("home" | "exempt") as what]:
-            chosen = [seat for seat in seats if _token(seat) == token]
-            clauses = [seat.near[0].article for seat in chosen if seat.near]
-            keep(desk, chosen, actor.nip, clauses[0] if clauses and what == EXEMPT else "")
+        case [token, ("home" | "1" | "2" | "3") as what]:
+            for seat in (seat for seat in seats if _token(seat) == token):
+                keep(desk, [seat], actor.nip, _offered(seat)[what])
         case [number, ("works" | "left") as what]:
             for one in (one for one in held(desk) if f"{one.id}" == number):
                 answer(desk, one, works=what == WORKS)

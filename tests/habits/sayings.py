@@ -21,6 +21,7 @@ from handlers.report import review as report_review
 from handlers.routes import decisions
 from handlers.rules import circular, ladder, process
 from handlers.rules.circular.kinds import PERSON_TYPES_KNOWN
+from handlers.who.chat import CLAUSES
 from storage import people, permits, reasons
 
 ROOT = Path(__file__).parents[2]
@@ -139,6 +140,7 @@ FAMILIES: dict[str, Iterable[str]] = {  # a key that is put together, and what m
     "kind.{kind}": PERSON_TYPES_KNOWN,
     "case.event_{kind}": FINDINGS,
     "{card.kind}.which_row": decisions.TAKE_BACK,
+    "press.who_exempt_{n}": [f"{n}" for n in range(1, CLAUSES + 1)],
     "case.{c}": warn.CHOICES,
     "case.is_{n}": ("yes", "no"),
     "case.stands_{key}": ("on_time", "void", "noted"),

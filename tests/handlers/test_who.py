@@ -1,9 +1,11 @@
 """Nobody is called before a human of the office has seen his post and unit."""
 
 import pytest
+from sqlalchemy import Engine
 
 from handlers import roster, schedule, who
 from handlers.roster import Terms
+from handlers.rules import circular
 from storage.database import transaction
 from storage.rows import Confirmation, Person
 from tests import lines
@@ -86,6 +88,32 @@ def test_in_the_chat_near_misses_come_first_and_one_at_a_time(
     office.press(endang, "rest")
     assert office.said(endang) == ["who.nothing"]
     assert source(office, eka) == "exempt"
+
+
+def test_whoever_is_near_to_two_clauses_is_exempt_by_the_one_that_is_chosen(
+    engine: Engine, channel: str
+) -> None:
+    office = Office(engine, circular.load("metro"))
+    endang = office.hire("Endang", roles=["personnel"])
+    eka = office.hire(
+        "Eka", confirmed=False, position="Petugas Kebersihan", unit="Dinas Komunikasi"
+    )
+    office.begin_day("08.30")
+    office.said(endang)
+    office.reply(endang, "/siapa")
+    assert office.said(endang) == ["who.ask_which"]
+    assert "(1) " in office.last_text(endang)
+    office.tap(endang, office.words(endang)[-1].buttons[2][0][1])
+    with office.desk() as desk:
+        assert schedule.workday(desk, office.person(eka), desk.today()).clause == "1.l.12"
+
+
+def test_a_digit_that_quotes_no_question_confirms_nothing(office: Office, endang: Person) -> None:
+    office.hire("Eka", confirmed=False, position="Perawat", unit=KUSTA)
+    office.reply(endang, "/siapa")
+    office.reply(endang, "1")
+    assert "who.rest" not in office.said(endang)
+    assert seats(office)["Perawat"][2] is False
 
 
 @pytest.mark.parametrize("works", [True, False])
