@@ -65,7 +65,10 @@ class Attachment(Message):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Edited(Message):
-    """An older message was changed; it never answers a call."""
+    """A message that was sent at `began` now says `text`; it never answers a call."""
+
+    began: datetime | None = None
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,11 +3,11 @@
 from datetime import datetime
 from typing import Any
 
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from storage import ahead
 from storage.calls import reason_row
-from storage.rows import Reason
+from storage.rows import Call, Reason
 
 KEPT = 20_000  # characters, and
 ATTACHED = 50  # kinds: more than anybody has to say about one call
@@ -60,6 +60,12 @@ def keep_file(  # noqa: PLR0913 - what, where, and whether it counts
     found = {"kind": kind, "address": address, "file": file, "doubt": doubt}
     row.files = [*row.files, found][:ATTACHED]
     _write(db, row)
+
+
+def given(db: Session, person_id: int, at: datetime) -> Reason | None:
+    """Give the reason, or what may be one, of which somebody said the last words at a moment."""
+    query = select(Reason).join(Call, col(Call.id) == Reason.call_id)
+    return db.exec(query.where(Call.person_id == person_id, Reason.given_at == at)).first()
 
 
 def files(row: Reason | None) -> list[dict[str, Any]]:

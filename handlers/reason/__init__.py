@@ -2,6 +2,6 @@
 
 from handlers.reason.asked import asked_since, awaited
 from handlers.reason.state import stands
-from handlers.reason.take import command, of_answer, press, take
+from handlers.reason.take import changed, command, of_answer, press, take
 
-__all__ = ["asked_since", "awaited", "command", "of_answer", "press", "stands", "take"]
+__all__ = ["asked_since", "awaited", "changed", "command", "of_answer", "press", "stands", "take"]

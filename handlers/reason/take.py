@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from handlers import warn
 from handlers.desk import Choice, Desk
-from handlers.events import Message, Text
+from handlers.events import Edited, Message, Text
 from handlers.reason import asked, keep, meant
 from handlers.reason.meant import OWN_WORDS, Said
 from handlers.reason.state import remind, stands
@@ -12,7 +12,7 @@ from handlers.rules import utterance
 from handlers.rules.utterance import COURTESY, REASON, UNCLEAR
 from handlers.warn import heard
 from storage import calls, cases, outbox, reasons
-from storage.rows import Call, Person, Proposal
+from storage.rows import Call, Person, Proposal, Reason
 
 IN_WORDS = "case.reason_in_words"
 
@@ -47,6 +47,23 @@ def of_answer(desk: Desk, person: Person, message: Message) -> None:
             _ask_back(desk, person, case, said)
         elif said and said.kind == REASON:
             keep.keep(desk, person, case, said, answer=True)
+
+
+def changed(desk: Desk, person: Person, message: Edited) -> None:
+    """Add what a message says now to the reason that it gave; any other says nothing new."""
+    given = reasons.given(desk.db, person.id or 0, message.began) if message.began else None
+    said = _sure(meant.words(desk, person, message.text))
+    if given is None or said.kind != REASON or _is_known(given, said.words):
+        return
+    case = cases.of_call(desk.db, given.call_id)
+    if case:
+        _act(desk, person, case, said)
+    else:
+        keep.note(desk, person, calls.get(desk.db, given.call_id), said)
+
+
+def _is_known(given: Reason, words: str) -> bool:
+    return any(words in before for before in (given.text, given.late_text, given.doubt))
 
 
 def _note(desk: Desk, person: Person, message: Message) -> bool:

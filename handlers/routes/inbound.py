@@ -50,11 +50,9 @@ def message(desk: Desk, event: Message) -> None:
     name, words = command_in(desk, event)
     if name:
         _command(desk, event, who, name, words)
-    elif (
-        isinstance(event, Edited)
-        or _pressed(desk, event, who)
-        or _collected(desk, event, who, answered=answered)
-    ):
+    elif isinstance(event, Edited):
+        reason.changed(desk, who, event)
+    elif _pressed(desk, event, who) or _collected(desk, event, who, answered=answered):
         return
     elif answered:
         reason.of_answer(desk, who, event)

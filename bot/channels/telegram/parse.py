@@ -106,7 +106,8 @@ def _edited(raw: Raw, received: datetime) -> Event | None:
     head["at"] = moment(raw.get("edit_date", raw["date"]))
     if "location" in raw:
         return moved(raw, head["at"], head["address"])
-    return Edited(**head)
+    text = words(raw.get("text") or raw.get("caption"))
+    return Edited(**head, began=moment(raw["date"]), text=text)
 
 
 def _tap(raw: Raw, received: datetime) -> Event | None:

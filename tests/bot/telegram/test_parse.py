@@ -184,7 +184,9 @@ def test_a_place_off_the_globe_is_refused_without_being_named() -> None:
 def test_an_edited_message_never_looks_like_a_new_one(parts: dict[str, Any]) -> None:
     changed = message(**parts, edit_date=STAMP + 20)
     later = datetime.fromtimestamp(STAMP + 20, UTC)
-    assert parse(update("edited_message", changed), NOW) == Edited(**HEAD | {"at": later})
+    began = datetime.fromtimestamp(STAMP, UTC)
+    expected = Edited(**HEAD | {"at": later}, began=began, text="y")
+    assert parse(update("edited_message", changed), NOW) == expected
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import Engine
 from sqlmodel import select
 
-from handlers.events import Attachment, Event, Spot, Text
+from handlers.events import Attachment, Edited, Event, Spot, Text
 from handlers.rules import circular
 from handlers.rules.circular import Circular
 from storage import calls, inbox
@@ -44,6 +44,12 @@ def offered(office: Office, person: Person, answer: str) -> str:
     row = next(row for row in office.words(person) if row.key == "case.reason_doubt")
     found = [choice[1] for line in row.buttons for choice in line]
     return next(str(data) for data in found if data.endswith(answer))
+
+
+def change(office: Office, person: Person, began: datetime, text: str) -> None:
+    """Let somebody change a message that he sent before."""
+    facts: dict[str, Any] = {"at": office.now, "address": office.address(person)}
+    office.feed(Edited(**facts, began=began, text=text))
 
 
 def flood(office: Office, person: Person, *words: str) -> None:
@@ -203,6 +209,34 @@ def test_messages_in_a_row_belong_together(office: Office, ana: Person, budi: Pe
     assert office.said(budi) == ["case.reason_added"]
     assert "di kantor camat" in office.last_text(budi)
     assert "common.nothing_open" not in office.said(ana)
+
+
+def test_a_reason_that_is_changed_afterwards_is_heard_as_it_is_now(
+    office: Office, ana: Person, budi: Person
+) -> None:
+    miss(office, ana)
+    written = office.now
+    office.reply(ana, "Listrik padam")
+    office.wait(minutes=2)
+    office.said(ana)
+    for words in ("Listrik padam", "ok", "Listrik padam sejak subuh di rumah"):
+        change(office, ana, written, words)
+    assert office.said(ana) == ["case.reason_more"]
+    assert text_of(office, ana) == "Listrik padam\nListrik padam sejak subuh di rumah"
+    office.wait(minutes=2)
+    assert "sejak subuh" in office.last_text(budi)
+
+
+def test_a_changed_message_that_was_no_reason_is_passed_over(office: Office, ana: Person) -> None:
+    before = office.now
+    office.reply(ana, "Laporan menyusul")
+    office.wait(minutes=1)
+    miss(office, ana)
+    office.reply(ana, "Listrik padam")
+    office.said(ana)
+    change(office, ana, before, "Laporan menyusul besok")
+    assert office.said(ana) == []
+    assert text_of(office, ana) == "Listrik padam"
 
 
 @pytest.mark.parametrize(("kind", "word"), [("photo", "foto"), ("voice", "pesan suara")])
