@@ -1,8 +1,11 @@
 """6, 11 and 12: who stays out of work from home in South Sumatra, and how names are compared."""
 
+from dataclasses import replace
+from datetime import date
+
 import pytest
 
-from handlers.rules import exempt
+from handlers.rules import circular, exempt
 from handlers.rules.workdays import Worker
 from tests.rules import laws
 
@@ -91,3 +94,48 @@ def test_kinds_of_names_must_all_fit(fields: str, unit: str, fits: bool) -> None
     law = laws.own(f'id = "a"\n[[exempt]]\n{fields}\nmode = "WFO"\narticle = "1"')
     worker = Worker(position="Penjaga Kantor", unit=unit)
     assert (exempt.exemption(law, worker) is not None) is fits
+
+
+def test_what_the_office_has_said_exempts_where_no_name_tells() -> None:
+    told = Worker(position="Analis", unit="Dinas Sosial", clause="12.d")
+    found = exempt.exemption(laws.SUMSEL, told)
+    assert found is not None
+    assert found.article == "12.d"
+    gone = Worker(position="Analis", unit="Dinas Sosial", clause="99")  # of another circular
+    assert exempt.exemption(laws.SUMSEL, gone) is None
+
+
+def test_near_misses_stand_in_the_order_of_the_circular() -> None:
+    worker = Worker(position="Juru Sapu", unit="DLH")
+    found = [entry.article for entry in exempt.near(circular.load("bukittinggi"), worker)]
+    assert found == ["1.i.g", "1.i.v"]
+
+
+@pytest.mark.parametrize(
+    ("person_type", "covered"),
+    [("PNS", True), ("PPPK", True), ("MAGANG", False), ("NON_ASN", False), ("", True)],
+)
+def test_pembuka_a_circular_speaks_of_those_it_names(person_type: str, covered: bool) -> None:
+    worker = Worker(position="Analis", unit="Dinas Sosial", person_type=person_type)
+    assert exempt.covers(laws.SUMSEL, worker) is covered
+    assert exempt.covers(replace(laws.SUMSEL, population=None), worker)  # it names nobody
+
+
+@pytest.mark.parametrize(
+    ("written", "day", "holds"),
+    [
+        ("baru_menjabat", 10, True),
+        ("baru_menjabat:2026-04-10", 9, True),
+        ("baru_menjabat:2026-04-10", 10, True),
+        ("baru_menjabat : 2026-04-10", 10, True),
+        ("baru_menjabat:2026-04-10", 11, False),
+    ],
+)
+def test_a21_a_flag_holds_until_its_last_day(written: str, day: int, holds: bool) -> None:
+    found = exempt.standing([written], date(2026, 4, day))
+    assert found == (("baru_menjabat",) if holds else ())
+
+
+@pytest.mark.parametrize("written", ["baru_menjabat:besok", ":2026-04-10", "a:b:c"])
+def test_a21_what_ends_in_no_date_is_a_flag_as_it_stands(written: str) -> None:
+    assert exempt.flag(written) == (written, None)

@@ -1,6 +1,7 @@
 """10.d: which consequence a fault matches, in each mode of the ladder."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -78,6 +79,11 @@ def test_10d_read_literally_silence_is_the_milder_and_only_then() -> None:
     assert ladder.paradox(replace(LADDER, mode="graduated")) is None
     assert ladder.paradox(replace(LADDER, steps=(WRITTEN, ORAL))) is None
     assert ladder.paradox(None) is None
+
+
+@pytest.mark.parametrize("steps", [(ORAL,), (WRITTEN,), ()])
+def test_10d_there_is_no_paradox_without_steps_on_both(steps: tuple[Any, ...]) -> None:
+    assert ladder.paradox(replace(LADDER, steps=steps)) is None
 
 
 @pytest.mark.parametrize(

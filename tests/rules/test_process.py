@@ -59,3 +59,30 @@ def test_an_outage_afternoon_is_one_event() -> None:
     assert process.episodes(outage) == 1
     assert process.episodes([*outage, (next_friday, "gangguan_jaringan")]) == 2
     assert process.episodes([(friday, "")] * 3) == 3  # nobody said that they belong together
+
+
+@pytest.mark.parametrize(
+    ("choice", "sanction", "track", "state"),
+    [
+        ("", "propose", "pp94", "waiting"),  # every decision was taken back
+        ("accept", "propose", "pp94", "decided"),
+        ("refuse", "propose", "pp94", "waiting"),  # what follows is decided next
+        ("refuse", "propose", "guidance", "waiting"),
+        ("refuse", "propose", "record", "decided"),  # nothing follows
+        ("refuse", "record", "pp94", "decided"),
+        ("examine", "propose", "pp94", "examining"),
+        ("report", "propose", "pppk", "reported"),
+        ("guide", "record", "record", "decided"),
+        ("proven", "propose", "pp94", "decided"),
+    ],
+)
+def test_where_a_decision_leaves_a_case(
+    choice: str, sanction: str, track: str, state: str
+) -> None:
+    assert process.state_after(choice, sanction, track) == state
+
+
+def test_a_case_is_only_written_down_by_its_circular_or_for_its_type_of_person() -> None:
+    proposed = [t for t in TRACKS if not process.is_recorded("propose", t)]
+    assert proposed == ["pp94", "pppk", "guidance"]
+    assert all(process.is_recorded("record", track) for track in TRACKS)
