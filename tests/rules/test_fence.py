@@ -77,3 +77,18 @@ def test_no_single_pin_puts_anybody_outside(
     north: float, east: float, accuracy: float | None
 ) -> None:
     assert place(HOME, metres_away(north, east), accuracy) in {"inside", "uncertain"}
+
+
+@pytest.mark.parametrize("accuracy", [None, 0, fence.MAX_ACCURACY_M])
+def test_a_pin_on_the_edge_is_inside(accuracy: float | None) -> None:
+    spot = metres_away(150)
+    edge = fence.distance(HOME, spot)
+    assert place(HOME, spot, accuracy, radius_m=edge) == "inside"
+    assert place(HOME, spot, accuracy, radius_m=edge - 0.001) == "uncertain"
+
+
+def test_a_coarse_circle_that_just_fits_is_inside() -> None:
+    assert place(HOME, HOME, 150, radius_m=150, max_accuracy_m=100) == "inside"
+    assert place(HOME, HOME, 150.1, radius_m=150, max_accuracy_m=100) == "uncertain"
+    assert place(HOME, HOME, 0.8, max_accuracy_m=0.5) == "inside"
+    assert place(HOME, HOME, -1) == "uncertain"

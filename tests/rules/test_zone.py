@@ -151,3 +151,120 @@ def test_outside_is_always_backed_by_a_run(steps: list[tuple[float, float, float
         if state.state == "outside" and before.state != "outside":
             assert len(good) >= 4
             assert good[-1] - good[0] >= 8 * 60 - 1
+
+
+@pytest.mark.parametrize(
+    ("away_m", "accuracy", "kind"),
+    [
+        (200, None, "in"),
+        (200.1, None, "unsure"),
+        (100, -1, "unsure"),
+        (100, 0, "in"),
+        (100, 0.5, "in"),
+        (200, 100, "in"),
+        (200.1, 100, "touching"),
+        (150, 101, "touching"),  # too coarse, and may be beyond the edge
+        (99, 101, "in"),  # too coarse, and still wholly inside
+        (99.1, 101, "touching"),
+        (281, 40, "out"),
+        (280, 40, "unsure"),  # twice the accuracy reaches the edge
+        (250, 40, "unsure"),
+        (260, 40, "unsure"),
+        (240, 40, "touching"),
+        (240.1, 40, "unsure"),
+        (300, 40, "out"),
+        (900, 40.1, "unsure"),  # too coarse to be out
+    ],
+)
+def test_what_one_reading_shows(away_m: float, accuracy: float | None, kind: str) -> None:
+    assert zone.classify(RULE, away_m, accuracy) == kind
+
+
+def inside(second: float = 0, **facts: Any) -> Watched:
+    known = {"since": at(second), "heard_at": at(second), "judged_at": at(second)}
+    return Watched(**{"state": "inside", "sure_at": at(second), **known, **facts})
+
+
+def reading(second: float, metres: float, accuracy: float | None = 10) -> Fix:
+    return Fix(at=at(second), spot=metres_away(metres), accuracy=accuracy)
+
+
+def test_a_reading_up_to_two_minutes_ahead_counts() -> None:
+    heard = zone.hear(RULE, Watched(), reading(120, 5), HOME, now=at(0))
+    assert heard.state == "inside"
+    assert zone.hear(RULE, Watched(), reading(121, 5), HOME, now=at(0)) == Watched()
+
+
+def test_a_share_that_comes_back_to_the_same_point_is_judged_again() -> None:
+    known = zone.hear(RULE, Watched(), reading(0, 5), HOME)
+    back = zone.hear(RULE, known, reading(31 * 60, 5), HOME)
+    assert (back.state, back.since) == ("inside", at(31 * 60))
+
+
+def test_back_inside_nothing_is_left_of_a_run() -> None:
+    known = inside(run=3, run_from=at(0), run_at=at(0))
+    assert zone.hear(RULE, known, reading(60, 5), HOME).run == 0
+
+
+def test_silence_changes_only_what_was_heard() -> None:
+    nothing = Watched(heard_at=at(0))
+    assert zone.silent(RULE, nothing, at(31 * 60)) == nothing
+    assert zone.silent(RULE, inside(), at(30 * 60 - 1)).state == "inside"
+    assert zone.silent(RULE, inside(), at(30 * 60)).state == "stale"
+
+
+def test_a_share_that_ends_leaves_nothing() -> None:
+    before = Watched(since=at(0))
+    assert zone.ended(before, at(60)) == before
+    assert zone.ended(inside(), at(60)) == Watched(since=at(60))
+
+
+def test_whoever_says_that_a_reading_is_wrong_is_believed() -> None:
+    wrong = inside(state="outside", run=4)
+    assert zone.mistaken(wrong, at(60)) == replace(wrong, state="uncertain", since=at(60), run=0)
+    assert zone.mistaken(inside(run=2), at(60)) == inside(run=2)
+
+
+@pytest.mark.parametrize(
+    ("seconds", "metres", "is_leap"),
+    [
+        (120, 1_500, True),  # nobody goes so far in two minutes
+        (121, 1_500, False),
+        (121, 5_000, True),  # nor so fast at all
+        (121, 900, False),
+        (30, 900, False),
+    ],
+)
+def test_what_counts_as_a_leap(seconds: float, metres: float, *, is_leap: bool) -> None:
+    heard = zone.hear(RULE, inside(), reading(seconds, metres), HOME)
+    assert (heard.jumped_at is not None) is is_leap
+
+
+def test_fifteen_minutes_after_a_leap_readings_count_again() -> None:
+    known = inside(800, jumped_at=at(0), away_m=900)
+    assert zone.hear(RULE, known, reading(899, 900), HOME).run == 0
+    assert zone.hear(RULE, known, reading(900, 900), HOME).run == 1
+
+
+def test_a_run_that_was_broken_begins_at_its_first_new_reading() -> None:
+    known = inside(300, run=0, run_from=at(60), run_at=at(300), away_m=900)
+    begun = zone.hear(RULE, known, reading(320, 900), HOME)
+    assert (begun.run, begun.run_from) == (1, at(320))
+
+
+def test_a_run_lasts_over_a_pause_of_ten_minutes_and_no_longer() -> None:
+    known = inside(60, run=1, run_from=at(60), run_at=at(60), away_m=900)
+    assert zone.hear(RULE, known, reading(660, 900), HOME).run == 2
+    late = zone.hear(RULE, known, reading(661, 900), HOME)
+    assert (late.run, late.run_from) == (1, at(661))
+
+
+def test_a_coarse_signal_leaves_somebody_inside_for_ten_minutes() -> None:
+    coarse = (900, 500)
+    assert zone.hear(RULE, inside(), reading(599, *coarse), HOME).state == "inside"
+    assert zone.hear(RULE, inside(), reading(600, *coarse), HOME).state == "uncertain"
+
+
+def test_a_coarse_signal_does_not_bring_back_who_was_silent() -> None:
+    quick = rule(stale_minutes=1)
+    assert zone.hear(quick, inside(), reading(61, 900, 500), HOME).state == "uncertain"
