@@ -24,7 +24,7 @@ test: $(STAMP)  ## run the tests, in less than two minutes
 	$(BIN)/python -m pytest -q -n 2
 
 wide: $(STAMP)  ## tell the stories on the other channel too, and the long ones
-	$(BIN)/python -m pytest -q -n 2 -m "wide and not slow"
+	$(BIN)/python -m pytest -q -n 2 -m "(wide or again) and not slow"
 
 slow: $(STAMP)  ## run the long tests: whole days, years of data, the guides
 	$(BIN)/python -m pytest -q -n 2 -m "slow and not alone"
@@ -34,7 +34,7 @@ alone: $(STAMP)  ## run the tests in real seconds, one by one: a browser, real p
 
 postgres: $(STAMP)  ## tell the stories on PostgreSQL too; SIGAP_TEST_DATABASE_URL says on which server
 	SIGAP_TEST_DATABASE_URL=$${SIGAP_TEST_DATABASE_URL:-postgresql+psycopg://postgres@127.0.0.1:5432/postgres} \
-		$(BIN)/python -m pytest -q -n 2 -m "not slow" tests/postgres tests/storage tests/circulars tests/handlers
+		$(BIN)/python -m pytest -q -n 2 -m "not slow and not again" tests/postgres tests/storage tests/circulars tests/handlers
 
 chaos: $(STAMP)  ## kill and hurt the real program, and audit it; POINTS=1000 for the long run, SEED=2 for another
 	$(BIN)/python -m tests.chaos --points $(or $(POINTS),50) --seed $(or $(SEED),1) $(if $(DATABASE),--database $(DATABASE)) $(if $(CHANNEL),--channel $(CHANNEL)) $(if $(SPLIT),--split)

@@ -20,11 +20,11 @@ collect_ignore = [] if GIVEN else ["postgres"]
 
 @pytest.hookimpl(tryfirst=True)  # before marks are chosen from
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark as wide the stories that are told on WhatsApp after Telegram has told them."""
+    """Mark the stories that are told on WhatsApp after Telegram has told them."""
     for item in items:
         told = getattr(item, "callspec", None)
         if told and "whatsapp" in map(str, told.params.values()):
-            item.add_marker(pytest.mark.wide)
+            item.add_marker(pytest.mark.again)
 
 
 def pytest_collection_finish() -> None:

@@ -58,7 +58,7 @@ def judge(parts: list[str], seconds: float) -> int:
     kept = Kept(names)
     warm = Warm(names, kept.knows, kept.judged, time.monotonic() + seconds)
     plugins = [word for plugin in PLUGINS for word in ("-p", plugin)]
-    choice = ["-q", "-s", "-m", "not slow and not wide", *plugins, *tests_of(names)]
+    choice = ["-q", "-s", "-m", "not slow and not wide and not again", *plugins, *tests_of(names)]
     if pytest.main(choice, plugins=[warm]) not in {0, 5}:
         _tell("the tests fail without any change")
         return 2
