@@ -36,8 +36,8 @@ postgres: $(STAMP)  ## tell the stories on PostgreSQL too; SIGAP_TEST_DATABASE_U
 	SIGAP_TEST_DATABASE_URL=$${SIGAP_TEST_DATABASE_URL:-postgresql+psycopg://postgres@127.0.0.1:5432/postgres} \
 		$(BIN)/python -m pytest -q -n 2 -m "not slow and not again" tests/postgres tests/storage tests/circulars tests/handlers
 
-chaos: $(STAMP)  ## kill and hurt the real program, and audit it; POINTS=1000 for the long run, SEED=2 for another
-	$(BIN)/python -m tests.chaos --points $(or $(POINTS),50) --seed $(or $(SEED),1) $(if $(DATABASE),--database $(DATABASE)) $(if $(CHANNEL),--channel $(CHANNEL)) $(if $(SPLIT),--split)
+chaos: $(STAMP)  ## kill and hurt the real program, and audit it; POINTS=1000 for the long run, SEED=2 for another, RESTORED=1 from a backup half-way
+	$(BIN)/python -m tests.chaos --points $(or $(POINTS),50) --seed $(or $(SEED),1) $(if $(DATABASE),--database $(DATABASE)) $(if $(CHANNEL),--channel $(CHANNEL)) $(if $(SPLIT),--split) $(if $(RESTORED),--restored)
 
 mutate: $(STAMP)  ## change the law one place at a time; PART=warn or rules/zone for less, again to go on, then PAGE=docs/mutants.md
 	$(BIN)/python -m tests.mutate --part $(or $(PART),rules) $(if $(PAGE),--write $(PAGE))

@@ -26,6 +26,7 @@ async def storm(
     channel: str = "",
     split: bool = False,
     only: str = "",
+    restored: bool = False,
 ) -> list[Told]:
     """Let as many sites live as the points need, on each network in turn or on one."""
     channels = [channel] if channel else list(NETWORKS)
@@ -38,7 +39,16 @@ async def storm(
         async with gate:
             with _folder(keep, number) as folder:
                 lot = seed * 1000 + number
-                return await live(folder, lot, share, where, database, split=split, only=only)
+                return await live(
+                    folder,
+                    lot,
+                    share,
+                    where,
+                    database,
+                    split=split,
+                    only=only,
+                    restored=restored,
+                )
 
     return list(await asyncio.gather(*map(one, range(sites))))
 
@@ -90,11 +100,13 @@ def main() -> int:
     parser.add_argument("--database", default="", help="a PostgreSQL server's URL; else SQLite")
     parser.add_argument("--only", default="", help="one fault, by its name in the table")
     parser.add_argument("--split", action="store_true", help="a process for each role (server)")
+    parser.add_argument("--restored", action="store_true", help="from a backup, half-way (SQLite)")
     parser.add_argument("--output", type=Path, help="write the table there too")
     parser.add_argument("--keep", type=Path, help="leave the sites' folders there")
     given = parser.parse_args()
     began = time.monotonic()
     how = {"channel": given.channel, "split": given.split, "only": given.only}
+    how |= {"restored": given.restored}
     storms = storm(given.points, given.seed, given.database, given.keep, **how)
     tolds = asyncio.run(storms)
     told = table(tolds)

@@ -10,10 +10,12 @@ from collections.abc import Coroutine
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from storage.audit import EVERYTHING, Finding, audit
 from storage.audit.finding import plain
 from tests.chaos import faults, provider
+from tests.chaos.networks import Phone
 from tests.chaos.people import WINDOW, Crowd
 from tests.chaos.provider import Wrong
 from tests.chaos.record import plainly
@@ -21,12 +23,18 @@ from tests.chaos.site import Site, deployed
 
 SETTLE = 120.0  # seconds without any progress; words in a dead hand wait for 90
 REST = 4  # looks in a row that find nothing to do: a start says a second later what has ended
+LOST = 18.0  # seconds of life that no backup holds
 OFTEN = 0.25  # of all points are followed by a respite
 UNDER_WAY = """
     SELECT (SELECT count(*) FROM call WHERE state IN ('sending', 'open')) AS calls,
         (SELECT count(*) FROM inbox WHERE state = 'new') AS updates,
         (SELECT count(*) FROM outbox
             WHERE state = 'sending' OR state = 'new' AND not_before <= :soon) AS words"""
+
+
+DECIDED = """
+    SELECT c.code FROM decision d
+    JOIN proposal p ON p.id = d.proposal_id JOIN call c ON c.id = p.call_id"""
 
 
 @dataclass
@@ -53,8 +61,12 @@ async def live(
     split: bool = False,
     only: str = "",
     ahead: float = 0.0,
+    restored: bool = False,
 ) -> Told:
-    """Let a site live through its points, maybe with a clock that is `ahead`, and audit it."""
+    """Let a site live through its points, and audit it.
+
+    Its clock may be `ahead`; one that is `restored` loses in the middle all since a backup.
+    """
     rng, began = random.Random(seed), time.monotonic()
     told, timeline = Told(channel), [(0.0, "before")]
     async with deployed(folder, random.Random(seed + 1), channel, database, split=split) as site:
@@ -63,15 +75,50 @@ async def live(
         crowd = Crowd(site.network, random.Random(seed + 2))
         async with crowd.at_work(_lives(site, crowd)):
             plan = faults.plan(rng, site.network, points, server=bool(database), only=only)
-            for name in plan:
-                timeline.append((time.time(), name))
-                told.points[name] += 1
-                await _point(site, name, rng)
+            half = points // 2 if restored else points
+            await _strike_all(site, plan[:half], rng, timeline, told)
+            if restored:
+                lost = await _lose(site, crowd, timeline, told)
+                await _strike_all(site, plan[half:], rng, timeline, told)
+                crowd.come_back_to(lost)
             await _settle(site, crowd)
         await site.kill(signal.SIGTERM)
         _audit(site, timeline, told)
     told.seconds = time.monotonic() - began
     return told
+
+
+async def _strike_all(
+    site: Site, names: list[str], rng: random.Random, timeline: list[tuple[float, str]], told: Told
+) -> None:
+    for name in names:
+        timeline.append((time.time(), name))
+        told.points[name] += 1
+        await _point(site, name, rng)
+
+
+async def _lose(
+    site: Site, crowd: Crowd, timeline: list[tuple[float, str]], told: Told
+) -> list[tuple[Phone, Any]]:
+    """Back up, audit, go on for a while, and lose what came since; give the cards of that time."""
+    await _settle(site, crowd)
+    await site.kill(signal.SIGTERM)
+    _audit(site, timeline, told)
+    await site.back_up()
+    crowd.quiet = False
+    bosses = [site.phones[boss] for boss in site.bosses]
+    before = [len(phone.messages) for phone in bosses]
+    await site.launch()
+    await asyncio.sleep(LOST)
+    await site.kill()
+    pairs = zip(bosses, before, strict=True)
+    lost = [(phone, card) for phone, seen in pairs for card in phone.messages[seen:]]
+    site.network.record.begin_anew()
+    await site.restore()
+    timeline.append((time.time(), "restored"))
+    await site.launch()
+    await asyncio.sleep(LOST)
+    return lost
 
 
 def _lives(site: Site, crowd: Crowd) -> list[Coroutine[None, None, None]]:
@@ -138,6 +185,7 @@ def _audit(site: Site, timeline: list[tuple[float, str]], told: Told) -> None:
     wrongs = [Wrong(f.rule, _moment(f, codes, began), str(f)) for f in findings]
     wrongs += provider.check(record, calls, inbox, WINDOW)
     wrongs += [Wrong("ended by itself", at, why) for at, why in site.deaths]
+    wrongs += _decided_unseen(site)
     wrongs += _unfinished(site)
     told.found += [(_during(timeline, wrong.at), wrong) for wrong in wrongs]
     told.outcomes.update(f"{r['outcome'] or 'open'} {r['void_cause']}".strip() for r in calls)
@@ -176,6 +224,13 @@ def _unfinished(site: Site) -> list[Wrong]:
     counts = under_way(site, SETTLE / 2)
     left = " ".join(f"{name}={count}" for name, count in counts.items() if count)
     return [Wrong("did not come to rest", time.time(), left)] if left else []
+
+
+def _decided_unseen(site: Site) -> list[Wrong]:
+    """Find decisions about calls on whose cards nobody has chosen anything."""
+    known, now = site.network.record.chosen, time.time()
+    codes = [row["code"] for row in site.rows(DECIDED)]
+    return [Wrong("decided unseen", now, code) for code in codes if code not in known]
 
 
 def _moment(finding: Finding, codes: dict[int, str], began: dict[str, float]) -> float:

@@ -4,10 +4,13 @@ import asyncio
 import random
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
+from typing import Any
 
 from tests.chaos.networks import Network, Phone
+from tests.chaos.record import CODE
 
 WINDOW = 3  # seconds
+AGAIN = 4  # times
 REASONS = ("Gangguan jaringan", "Sedang rapat daring", "Kurang sehat")
 Act = Callable[[], object]
 
@@ -61,7 +64,16 @@ class Crowd:
             for card in phone.messages[seen:]:
                 seen += 1
                 if self.rng.random() < 0.4:
-                    phone.choose(card, self.rng)
+                    self._choose(phone, card)
+
+    def come_back_to(self, cards: list[tuple[Phone, Any]]) -> None:
+        """Let supervisors choose from cards once more, this and that."""
+        for phone, card in cards * AGAIN:
+            phone.choose(card, self.rng)
+
+    def _choose(self, phone: Phone, card: Any) -> None:
+        if phone.choose(card, self.rng):
+            self.network.record.chosen.update(CODE.findall(card.text))
 
     def _respond(self, phone: Phone) -> None:
         chance = self.rng.random()

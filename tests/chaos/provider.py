@@ -1,16 +1,14 @@
 """The second auditor: what the provider saw, against what the program found."""
 
 import itertools
-import re
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from tests.chaos.record import AGAIN, Fed, Record, Said, plainly
+from tests.chaos.record import AGAIN, CODE, Fed, Record, Said, plainly
 
-CODE = re.compile(r"\b\d{6}-\d+-\d+\b")
 AGAINST = {"late", "missed", "excused"}
 GRACE = 1.0  # seconds: to take an update in, with words on their way already
 JITTER = 2  # messages in a second

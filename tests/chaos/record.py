@@ -1,6 +1,7 @@
 """What a provider saw and when: the auditor's only source besides the database."""
 
 import asyncio
+import re
 import time
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -9,6 +10,7 @@ from aiohttp import web
 
 losing: ContextVar[bool] = ContextVar("losing", default=False)  # the answer will not arrive
 AGAIN = "#again"
+CODE = re.compile(r"\b\d{6}-\d+-\d+\b")  # of a call
 asking: ContextVar[web.Request] = ContextVar("asking")
 
 
@@ -72,6 +74,12 @@ class Record:
     receipts: bool = False  # the network tells what became of a message
     arrived: dict[int | str, float] = field(default_factory=dict)  # at the phone
     told: dict[str, float] = field(default_factory=dict)  # "number:status" that the program took
+    chosen: set[str] = field(default_factory=set)  # the calls on whose cards somebody has chosen
+
+    def begin_anew(self) -> None:
+        """Forget what a program of an older database cannot know of; what was chosen stays."""
+        for seen in (self.said, self.fed, self.asked_to_send, self.halts, self.handed):
+            seen.clear()
 
     def chat(self, number: int) -> int:
         """Give the number under which a chat is known."""

@@ -47,6 +47,7 @@ class Site:
     nursery: Nursery
     database: str = ""  # a PostgreSQL server's URL; else SQLite in the folder
     programs: tuple[tuple[str, ...], ...] = WHOLE
+    data: str = "data"  # the folder of what is no database
     step: float = 0.0
     furthest: float = 0.0  # of all steps
     stepped: float = 0.0  # the clock of the processes that run
@@ -87,7 +88,7 @@ class Site:
         return inherited | {
             "SIGAP_DATABASE_URL": self.url,
             "SIGAP_CIRCULAR": str(self.folder / "uji.toml"),
-            "SIGAP_DATA_DIR": str(self.folder / "data"),
+            "SIGAP_DATA_DIR": str(self.folder / self.data),
             "SIGAP_BIND": "127.0.0.1:0",
             "SIGAP_LOG_LEVEL": "WARNING",
             "PYTHONPATH": str(ROOT),
@@ -187,6 +188,18 @@ class Site:
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
             f" WHERE datname = '{self.name}' AND pid <> pg_backend_pid() {whose}"
         )
+
+    async def back_up(self) -> None:
+        await self.command("backup", "--to", "copy.tar.gz")
+
+    async def restore(self) -> None:
+        """Bring the backup to another machine: a new database, and the same key."""
+        self.url = f"sqlite:///{self.folder / 'restored.db'}"
+        key = (self.folder / self.data / "secret.key").read_bytes()
+        self.data = "restored"
+        (self.folder / self.data).mkdir()
+        (self.folder / self.data / "secret.key").write_bytes(key)
+        await self.command("restore", "copy.tar.gz")
 
     def clean(self) -> None:
         if self.database:

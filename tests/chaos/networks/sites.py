@@ -29,7 +29,7 @@ class TelegramPhone(Phone):
 
     def choose(self, message: Any, rng: random.Random) -> bool:
         if message.inline:
-            self.device.presses(rng.choice(message.buttons))
+            self.device.presses(rng.choice(message.buttons), message)
         return bool(message.inline)
 
     def shut(self, rng: random.Random) -> None:

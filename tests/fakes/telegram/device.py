@@ -35,11 +35,14 @@ class Device:
         """Send a text; `extra` goes into the message (is_from_offline=True: a scheduled one)."""
         return self._send({"text": text, **extra}, group)
 
-    def presses(self, label: str) -> int:
-        """Press a button: the reply keyboard's (a message) or an inline one (a callback)."""
-        if label in self.keyboard:
+    def presses(self, label: str, of: Written | None = None) -> int:
+        """Press a button: the reply keyboard's (a message) or an inline one (a callback).
+
+        It is that `of` a message, or the newest that bears the label.
+        """
+        if label in self.keyboard and of is None:
             return self.says(label)
-        for message in reversed(self.person.written):
+        for message in [of] if of else reversed(self.person.written):
             for shown, data in (button for row in message.inline for button in row):
                 if shown == label:
                     return self._press(message, data)
