@@ -19,6 +19,8 @@ LONG = ("badan", "penyelenggara", "jaminan", "halal")
         ("rseb", "rumah sakit eb"),
         ("rsb", "rumah sakit b"),
         ("Kasma", "kasma"),  # "ka" leads an agency, and a school is none
+        ("Kasmk", "kasmk"),
+        ("Kadlh", "kepala dinas lingkungan hidup"),
         ("Kartu", "kartu"),
     ],
 )
@@ -38,6 +40,7 @@ def test_a_name_is_read_in_full(written: str, read: str) -> None:
         ("bu", ("biro", "umum"), False),  # too short to tell
         ("bir", ("biro",), False),  # one word is no abbreviation
         ("dinas", ("dinas", "sosial"), False),  # it is one of the words
+        ("lalita", ("lalita", "air"), False),
         ("sma", ("seksi", "mutu", "air"), False),  # it stands for something else
     ],
 )
@@ -55,6 +58,7 @@ def test_an_abbreviation_is_made_of_beginnings(
         ("pslb3", True),
         ("sosial3", True),
         ("sosial", False),
+        ("lalita", False),
         ("pk", False),
         ("123", False),
         ("smk", False),  # everybody knows

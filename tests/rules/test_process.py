@@ -72,6 +72,7 @@ def test_an_outage_afternoon_is_one_event() -> None:
         ("refuse", "record", "pp94", "decided"),
         ("examine", "propose", "pp94", "examining"),
         ("report", "propose", "pppk", "reported"),
+        ("report", "record", "pp94", "reported"),
         ("guide", "record", "record", "decided"),
         ("proven", "propose", "pp94", "decided"),
     ],
