@@ -126,3 +126,44 @@ def test_several_numbers_choose_several_reasons() -> None:
 )  # fmt: skip
 def test_yes_and_no_answer_what_was_asked_back(words: str, meaning: bool | None) -> None:
     assert utterance.agrees(words) is meaning
+
+
+@pytest.mark.parametrize(
+    ("words", "kind"),
+    [
+        ("saya xyzzy", UNCLEAR),  # what says nothing by itself makes no reason of one word
+        ("xyzzy abrakadabra", REASON),
+        ("rumah saya banjir?", UNCLEAR),  # it asks, although it names a reason
+        ("maaf. kenapa?", UNCLEAR),
+        ("lampu mati dari subuh sampai siang kenapa", REASON),
+    ],
+)
+def test_what_is_enough_to_say_why(words: str, kind: str) -> None:
+    assert utterance.kind(words) == kind
+
+
+@pytest.mark.parametrize(
+    ("words", "meant"),
+    [
+        ("ya", True),
+        ("tidak", False),
+        ("setuju", True),
+        ("batal", False),
+        ("ya, tidak", False),  # both at once is a no
+        ("ya xyzzy", None),
+        ("listrik padam", None),
+    ],
+)
+def test_what_lets_something_be_done(words: str, meant: bool | None) -> None:
+    assert utterance.consents(words) is meant
+
+
+def test_what_is_said_beyond_courtesies() -> None:
+    assert utterance.beyond_courtesies("Selamat pagi Pak, status") == ("status",)
+    assert utterance.beyond_courtesies("Terima kasih, Bu") == ()
+
+
+def test_a_number_is_written_in_digits_that_we_know() -> None:
+    assert utterance.numbers("1️⃣") == (1,)
+    assert utterance.numbers("\u0661") == ()  # an Arabic one: whoever writes it means no button
+    assert utterance.plain("1️⃣ É") == "1 e"
