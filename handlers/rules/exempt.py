@@ -54,9 +54,9 @@ def near(law: Circular, worker: Worker) -> tuple[Exemption, ...]:
         return ()
     seat, known = _seat(worker), _vocabulary(law)
     posts = (names.words(part) for part in BESIDE.split(worker.position))
-    seats = [seat, *(Seat(post, seat.nodes) for post in posts if post)]
+    seats = [seat, *(Seat(post, seat.nodes) for post in posts)]
     readings = tuple(dict.fromkeys(one for each in seats for one in _readings(each, known)))
-    found = [entry for entry in law.exempt if _nearly(entry, worker, seat, readings)]
+    found = [entry for entry in law.exempt if _nearly(entry, seat, readings)]
     return tuple({entry.article: entry for entry in reversed(found)}.values())[::-1]
 
 
@@ -129,12 +129,10 @@ def _left_out(entry: Exemption, seat: Seat) -> bool:
     return any(_any_like(entry.but, words) for words in (seat.post, *seat.nodes))
 
 
-def _nearly(entry: Exemption, worker: Worker, seat: Seat, readings: Sequence[Seat]) -> bool:
+def _nearly(entry: Exemption, seat: Seat, readings: Sequence[Seat]) -> bool:
     """Tell whether one of the looser readings of a seat falls under an entry."""
     if _left_out(entry, seat) or (entry.duties and not (entry.near_positions or entry.near_units)):
         return False
-    if not entry.duties and any(_fits(entry, worker, reading) for reading in readings):
-        return True
     return any(_posts_near(entry, one) and _units_near(entry, one) for one in readings)
 
 
@@ -151,11 +149,10 @@ def _units_near(entry: Exemption, seat: Seat) -> bool:
     """Tell whether a unit, or what the post says of it, is one of an entry or like it."""
     if not (entry.units or entry.near_units):
         return True
-    if entry.near_units and _in_units(entry.near_units, (*seat.nodes, seat.post), subtree=True):
-        return True
-    if entry.positions or entry.near_positions:
-        return _in_units(entry.units, (*seat.nodes, seat.post), subtree=True)
-    return _in_units(entry.units, (*seat.nodes, seat.post), subtree=True, loosely=True)
+    nodes, loosely = (*seat.nodes, seat.post), not (entry.positions or entry.near_positions)
+    return _in_units(entry.near_units, nodes, subtree=True) or _in_units(
+        entry.units, nodes, subtree=True, loosely=loosely
+    )
 
 
 def _readings(seat: Seat, known: frozenset[str]) -> Iterable[Seat]:

@@ -119,8 +119,11 @@ def _made_of(word: str, full: tuple[str, ...]) -> bool:
     if not full:
         return not word
     first, *rest = full
-    lengths = range(1, min(len(first), len(word)) + 1)
-    return any(word[:n] == first[:n] and _made_of(word[n:], tuple(rest)) for n in lengths)
+    beginnings = (first[:n] for n, _ in enumerate(first, start=1))
+    return any(
+        word.startswith(part) and _made_of(word.removeprefix(part), tuple(rest))
+        for part in beginnings
+    )
 
 
 def _split(name: str) -> Iterator[str]:
@@ -139,7 +142,7 @@ def _replaced(found: tuple[str, ...], table: _Table) -> Iterator[str]:
     """Say in full what is short, from the longest on, and leave out what says nothing."""
     at = 0
     while at < len(found):
-        for length in range(min(table.longest, len(found) - at), 0, -1):
+        for length in range(table.longest, 0, -1):
             part = found[at : at + length]
             if part in table.filler or part in table.acting:
                 break
@@ -154,7 +157,7 @@ def _replaced(found: tuple[str, ...], table: _Table) -> Iterator[str]:
 
 def _head(word: str, table: _Table) -> tuple[str, ...]:
     """Take "disdagin" for an agency, "kadishub" for a head of one, "rseb" for a hospital."""
-    if word.startswith("rs") and len(word) >= SHORTEST:
+    if word.startswith("rs"):
         return ("rumah", "sakit", word[2:])
     if agency := _agency(word, table):
         return agency

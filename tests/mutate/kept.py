@@ -17,6 +17,7 @@ class Kept:
 
     def __init__(self, modules: list[str]) -> None:
         self.verdicts = {name: _read(name) for name in modules}
+        self._sources = {name: _digest(_source(name)) for name in modules}
         self._tests = _tests()
 
     def knows(self, module: str, mutant: Mutant) -> bool:
@@ -33,7 +34,7 @@ class Kept:
         """Keep a verdict at once."""
         self.verdicts[module][mutant.name] = [verdict, self._tests if verdict else "", mutant.line]
         FOLDER.mkdir(exist_ok=True)
-        held = {"source": _digest(_source(module)), "verdicts": self.verdicts[module]}
+        held = {"source": self._sources[module], "verdicts": self.verdicts[module]}
         (FOLDER / f"{module}.json").write_text(json.dumps(held, indent=1))
 
 

@@ -111,6 +111,17 @@ def test_what_was_not_tried_holds_no_bar(tmp_path: Path, monkeypatch: pytest.Mon
     assert Table(found).counts("handlers.rules.window") == (len(every), len(every) - 1, 0)
 
 
+def test_verdicts_hold_for_the_code_that_was_judged_and_not_for_what_came_meanwhile(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(kept, "FOLDER", tmp_path)
+    name, text = "handlers.rules.window", (ROOT / "handlers" / "rules" / "window.py").read_bytes()
+    found = Kept([name])
+    monkeypatch.setattr(kept, "_source", lambda _: text + b"# edited while it ran")
+    found.judged(name, next(mutants(ast.parse(text))), "")
+    assert Kept([name]).verdicts[name] == {}
+
+
 def test_a_reason_counts_for_whoever_survived_and_nobody_else(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -40,6 +40,7 @@ class Warm:
         self.files = {
             str(Path(module.__file__ or "")): name for name, module in self.modules.items()
         }
+        self.texts = {name: Path(file).read_text() for file, name in self.files.items()}
         self.known, self.judged, self.until = known, judged, until
         self.took: dict[pytest.Item, float] = {}
         self.runs: dict[tuple[str, str], set[pytest.Item]] = defaultdict(set)
@@ -92,8 +93,7 @@ class Warm:
     def _module(self, session: pytest.Session, name: str) -> bool:
         """Judge the mutants of a module; False if the time is over before."""
         module = self.modules[name]
-        path = Path(module.__file__ or "")
-        tree = ast.parse(path.read_text())
+        path, tree = Path(module.__file__ or ""), ast.parse(self.texts[name])
         left = [mutant for mutant in mutants(tree) if not self.known(name, mutant)]
         if left and not self._control(session, name, tree):
             session.testsfailed += 1

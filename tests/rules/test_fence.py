@@ -59,6 +59,14 @@ def test_a_distance_is_the_geodesic_to_a_centimetre(
     assert fence.distance(zone, spot) == pytest.approx(true, abs=0.01)
 
 
+@pytest.mark.parametrize("latitude", [-11.0, -5.5, 0.0, 6.0])
+def test_a_degree_to_the_north_is_as_long_as_the_ellipsoid_has_it(latitude: float) -> None:
+    south, north = latitude - 0.0005, latitude + 0.0005
+    true = Geodesic.WGS84.Inverse(south, 110, north, 110, Geodesic.DISTANCE)["s12"]
+    told = fence.distance((latitude, 110), (latitude + 0.001, 110))
+    assert told == pytest.approx(true, abs=0.00005)
+
+
 @given(zone=indonesia, north=st.floats(-70_000, 70_000), east=st.floats(-70_000, 70_000))
 def test_a_far_distance_is_the_geodesic_to_a_thousandth(
     zone: Point, north: float, east: float

@@ -18,8 +18,10 @@ LONG = ("badan", "penyelenggara", "jaminan", "halal")
         ("Plt. Kepala Dinas Sosial", "kepala dinas sosial"),
         ("rseb", "rumah sakit eb"),
         ("rsb", "rumah sakit b"),
+        ("Kabpbd", "kepala badan penanggulangan bencana daerah"),
         ("Kasma", "kasma"),  # "ka" leads an agency, and a school is none
         ("Kasmk", "kasmk"),
+        ("Kars", "kars"),
         ("Kadlh", "kepala dinas lingkungan hidup"),
         ("Kartu", "kartu"),
     ],
@@ -40,7 +42,7 @@ def test_a_name_is_read_in_full(written: str, read: str) -> None:
         ("bu", ("biro", "umum"), False),  # too short to tell
         ("bir", ("biro",), False),  # one word is no abbreviation
         ("dinas", ("dinas", "sosial"), False),  # it is one of the words
-        ("lalita", ("lalita", "air"), False),
+        ("bumis", ("bumis", "satria"), False),  # likewise, though "bumi" and "s" would make it
         ("sma", ("seksi", "mutu", "air"), False),  # it stands for something else
     ],
 )
