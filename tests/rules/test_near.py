@@ -43,7 +43,7 @@ LIKE_GUARDS = 'near_positions = ["Penjaga"]\nunits = ["Gedung Agung"]'
         (GUARDS, "Penjaga", "Gedung Agung", "exempt"),
         (GUARDS, "Penjaga", "Gedungg Agung", "near"),
         (GUARDS, "Penjaga", "Seksi Gedung Agung", ""),
-        (LIKE_GUARDS, "Analis", "Seksi Gedung Agung", ""),
+        (LIKE_GUARDS, "Penjaga", "Seksi Gedung Agung", ""),
         # a unit of the right agency with a name that nobody can read
         (BELOW, "Analis", "Badan Mutu / Bidang PSLB3", "near"),
         (BELOW, "Analis", "Badan Mutu / Bidang Umum", ""),
