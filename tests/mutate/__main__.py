@@ -9,7 +9,7 @@ import pytest
 
 from tests.mutate.kept import ROOT, Kept
 from tests.mutate.report import Table
-from tests.mutate.warm import Warm
+from tests.mutate.warm import PATIENCE, Warm
 
 PLUGINS = ("no:randomly", "no:xdist", "no:cacheprovider")
 HEAD = """# Changes of the law that tests notice
@@ -52,11 +52,11 @@ def tests_of(names: list[str]) -> list[str]:
     return [*(LAW if len(warns) < len(names) else []), *(CASES if warns else [])]
 
 
-def judge(parts: list[str], seconds: float) -> int:
+def judge(parts: list[str], seconds: float, patience: float = PATIENCE) -> int:
     """Judge what is not known yet, for some seconds; print the table; fail below the bar."""
     names = [name for part in parts for name in modules(part)]
-    kept = Kept(names)
-    warm = Warm(names, kept.knows, kept.judged, time.monotonic() + seconds)
+    kept = Kept(names, patience)
+    warm = Warm(names, kept.knows, kept.judged, time.monotonic() + seconds, patience)
     plugins = [word for plugin in PLUGINS for word in ("-p", plugin)]
     choice = ["-q", "-s", "-m", "not slow and not wide and not again", *plugins, *tests_of(names)]
     if pytest.main(choice, plugins=[warm]) not in {0, 5}:
@@ -80,13 +80,16 @@ def main() -> int:
         "--part", default=["rules"], nargs="+", help="rules, warn, rules/zone, ..."
     )
     parser.add_argument("--seconds", type=float, default=480)
+    parser.add_argument(
+        "--patience", type=float, default=PATIENCE, help="seconds a mutant; less for a first look"
+    )
     parser.add_argument("--write", type=Path, help="write all that is kept as a page")
     asked = parser.parse_args()
     if asked.write:
         table = Table(Kept([*modules("rules"), *modules("warn")]))
         asked.write.write_text(f"{HEAD}\n{table}\n")
         return int(not table.fine)
-    return judge(asked.part, asked.seconds)
+    return judge(asked.part, asked.seconds, asked.patience)
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ import json
 from pathlib import Path
 
 from tests.mutate.mutants import Mutant, mutants
+from tests.mutate.warm import PATIENCE
 
 ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / ".mutants"
@@ -15,10 +16,10 @@ FOLDER = ROOT / ".mutants"
 class Kept:
     """The verdicts on the mutants of some modules."""
 
-    def __init__(self, modules: list[str]) -> None:
+    def __init__(self, modules: list[str], patience: float = PATIENCE) -> None:
         self.verdicts = {name: _read(name) for name in modules}
         self._sources = {name: _digest(_source(name)) for name in modules}
-        self._tests = _tests()
+        self._tests = _digest(_tests().encode(), str(patience).encode())
 
     def knows(self, module: str, mutant: Mutant) -> bool:
         """Say whether a verdict still holds; whoever survived is tried again with new tests."""

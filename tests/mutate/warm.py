@@ -5,11 +5,12 @@ import functools
 import gc
 import importlib
 import inspect
+import mmap
 import os
 import signal
 import sys
 import time
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import CodeType, FrameType, FunctionType, ModuleType
@@ -19,9 +20,10 @@ from _pytest.runner import runtestprotocol
 
 from tests.mutate.mutants import Mutant, mutants, put
 
-PATIENCE = 30  # seconds of processor time for the tests of one mutant, the quickest first
+PATIENCE = 30.0  # seconds of processor time for the tests of one mutant
 ENDS = {0: "survives", 2: "could not be made"}
-HANGS = 3 * PATIENCE  # a mutant that ends in no test is one that a test would notice
+HANGS = 3  # times as long: a mutant that ends in no test is one that a test would notice
+NOBODY = 0  # no test noticed a mutant; else its place from 1 on
 
 Judged = Callable[[str, Mutant, str], None]
 
@@ -35,6 +37,7 @@ class Warm:
         known: Callable[[str, Mutant], bool],
         judged: Judged,
         until: float,
+        patience: float = PATIENCE,
     ) -> None:
         self.modules = {name: importlib.import_module(name) for name in modules}
         self.files = {
@@ -42,6 +45,8 @@ class Warm:
         }
         self.texts = {name: Path(file).read_text() for file, name in self.files.items()}
         self.known, self.judged, self.until = known, judged, until
+        self.patience, self.told = patience, mmap.mmap(-1, 4)
+        self.noticed: Counter[pytest.Item] = Counter()  # how often each test did so before
         self.took: dict[pytest.Item, float] = {}
         self.runs: dict[tuple[str, str], set[pytest.Item]] = defaultdict(set)
         self.whole = False  # whether no mutant is left
@@ -102,10 +107,14 @@ class Warm:
         for mutant in left:
             if time.monotonic() > self.until:
                 return False
-            tests = sorted(self.runs[name, mutant.function], key=self.took.__getitem__)
+            tests = sorted(self.runs[name, mutant.function], key=self._promise)
             with_it = functools.partial(changed, tree, mutant, str(path), module)
             self.judged(name, mutant, self._verdict(session, tests, with_it))
         return True
+
+    def _promise(self, item: pytest.Item) -> float:
+        """Put first what is quick, and what has noticed much for its time."""
+        return self.took[item] / (1 + self.noticed[item])
 
     def _control(self, session: pytest.Session, name: str, tree: ast.Module) -> bool:
         """Show that the tests pass on code that was compiled anew, but not changed."""
@@ -124,35 +133,40 @@ class Warm:
         """Let a fork of ourselves run the tests on changed code, until one of them fails."""
         if not tests:
             return "no test runs it"
+        self.told[:] = NOBODY.to_bytes(4, "big")
         child = os.fork()
         if not child:
-            _alone(session, tests, change)
+            self._alone(session, tests, change)
         _, status = os.waitpid(child, 0)
+        if by := int.from_bytes(self.told[:], "big"):
+            self.noticed[tests[by - 1]] += 1
         return ENDS.get(os.waitstatus_to_exitcode(status), "")
 
-
-def _alone(session: pytest.Session, tests: list[pytest.Item], change: Callable[[], None]) -> None:
-    """Run the tests in a process of its own, which ends here: 1 if one failed."""
-    signal.setitimer(signal.ITIMER_PROF, HANGS)
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nowhere, 1)
-    os.dup2(nowhere, 2)
-    try:
-        change()
-    except (SyntaxError, ValueError, KeyError):
-        os._exit(2)
-    try:
-        forget_answers()
-        session._setupstate.teardown_exact(tests[0])
-        other = next(item for item in session.items if item is not tests[-1])
-        for item, following in zip(tests, [*tests[1:], other], strict=True):
-            if _fails(item, following):
-                os._exit(1)
-            if time.process_time() > PATIENCE:
-                break
-    except BaseException:  # noqa: BLE001
-        os._exit(1)
-    os._exit(0)
+    def _alone(
+        self, session: pytest.Session, tests: list[pytest.Item], change: Callable[[], None]
+    ) -> None:
+        """Run the tests in a process of its own, which ends here: 1 if one failed."""
+        signal.setitimer(signal.ITIMER_PROF, HANGS * self.patience)
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, 1)
+        os.dup2(nowhere, 2)
+        try:
+            change()
+        except (SyntaxError, ValueError, KeyError):
+            os._exit(2)
+        try:
+            forget_answers()
+            session._setupstate.teardown_exact(tests[0])
+            other = next(item for item in session.items if item is not tests[-1])
+            for at, item in enumerate(tests, start=1):
+                if _fails(item, [*tests, other][at]):
+                    self.told[:] = at.to_bytes(4, "big")
+                    os._exit(1)
+                if time.process_time() > self.patience:
+                    break
+        except BaseException:  # noqa: BLE001
+            os._exit(1)
+        os._exit(0)
 
 
 def _fails(item: pytest.Item, following: pytest.Item) -> bool:
