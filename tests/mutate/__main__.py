@@ -58,7 +58,7 @@ def judge(parts: list[str], seconds: float, patience: float = PATIENCE) -> int:
     kept = Kept(names, patience)
     warm = Warm(names, kept.knows, kept.judged, time.monotonic() + seconds, patience)
     plugins = [word for plugin in PLUGINS for word in ("-p", plugin)]
-    choice = ["-q", "-s", "-m", "not slow and not wide and not again", *plugins, *tests_of(names)]
+    choice = ["-q", "-s", "-m", "not slow and not again", *plugins, *tests_of(names)]
     if pytest.main(choice, plugins=[warm]) not in {0, 5}:
         _tell("the tests fail without any change")
         return 2

@@ -40,6 +40,7 @@ def test_a_name_is_read_in_full(written: str, read: str) -> None:
         ("bium", ("biro", "umum"), True),
         ("biroum", ("biro", "umum"), True),
         ("bu", ("biro", "umum"), False),  # too short to tell
+        ("binum", ("seksi", "bina", "umum"), False),  # the first word is not in it
         ("bir", ("biro",), False),  # one word is no abbreviation
         ("dinas", ("dinas", "sosial"), False),  # it is one of the words
         ("bumis", ("bumis", "satria"), False),  # likewise, though "bumi" and "s" would make it

@@ -129,3 +129,21 @@ def test_hours_of_leave_take_exactly_their_own_minutes(
 
 def cut_to(off: Span) -> Callable[[Span], tuple[Span, ...]]:
     return lambda span: (Span(start=max(span.start, off.start), end=min(span.end, off.end)),)
+
+
+def test_hours_that_only_touch_leave_keep_nothing_of_no_length() -> None:
+    morning, leave = span(8, 10), span(8, 12)
+    assert personal.without((morning,), leave) == ()
+    assert personal.without((span(8, 12),), span(8, 10)) == (span(10, 12),)
+    assert personal.without((span(8, 12),), span(10, 12)) == (span(8, 10),)
+
+
+def test_ramadan_lasts_from_the_first_minute_of_its_day_to_the_last() -> None:
+    day = (span(8, 12), span(13, 15))
+    assert personal.within((span(6, 20),), day) == (span(8, 15),)
+    three = (span(8, 9), span(10, 11), span(12, 15))
+    assert personal.within((span(6, 20),), three) == (span(8, 15),)
+
+
+def span(start: int, end: int) -> Span:
+    return Span(start=time(start), end=time(end))
