@@ -163,3 +163,75 @@ def test_a_file_may_name_a_day_of_long_ago_but_with_its_year(words: str) -> None
 def test_a_file_names_no_day_by_halves(words: str) -> None:
     with pytest.raises(Unclear):
         dates.written(words)
+
+
+@pytest.mark.parametrize(
+    ("words", "far"),
+    [
+        ("9-4-2027", False),  # 366 days from today
+        ("10-4-2027", True),
+        ("7-4-2025", False),
+        ("6-4-2025", True),
+        ("29 Februari", True),  # the nearest one is that of 2028
+    ],
+)
+def test_a_year_and_a_day_is_the_furthest(words: str, *, far: bool) -> None:
+    if far:
+        with pytest.raises(Unclear) as refused:
+            dates.one(words, TODAY)
+        assert refused.value.key == "admin.far_date"
+    else:
+        assert dates.one(words, TODAY)
+
+
+@pytest.mark.parametrize(
+    ("words", "quoted"),
+    [
+        ("31-02-2026 dan seterusnya", "31-02-2026"),
+        (
+            "9 dan 10 April, demikian pula dua hari sesudahnya",
+            "9 dan 10 April, demikian pula dua hari s",
+        ),
+        ("9: rapat besar di aula utama", "9: rapat besar di au"),
+        (
+            "9 April sampai entah kapan dan entah di mana",
+            "9 April sampai entah kapan dan entah di ",
+        ),
+        ("Jumat, 9 April 2026", "9 April 2026"),
+        ("minggu depan", "minggu depan"),
+    ],
+)
+def test_what_is_refused_is_quoted_in_short(words: str, quoted: str) -> None:
+    with pytest.raises(Unclear) as refused:
+        dates.leading(words, TODAY)
+    assert refused.value.blanks["words"] == quoted
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("minggu ini", "admin.bad_date"),
+        ("Rabu ini", "08.04.26 | "),
+        ("Senin ini", "06.04.26 | "),
+        ("Senin depan", "13.04.26 | "),
+        ("Selasa lalu", "31.03.26 | "),
+        ("Kamis s.d. Senin", "09.04.26 13.04.26 | "),
+        ("Senin s.d. Rabu", "13.04.26 15.04.26 | "),
+        ("30 s.d. 31 Maret", "30.03.26 31.03.26 | "),
+        ("28 Desember s.d. 3 Januari", "28.12.25 03.01.26 | "),
+        ("9 April 2026 s.d. 12", "09.04.26 12.04.26 | "),
+        ("9 April , sakit", "09.04.26 | sakit"),
+    ],
+)
+def test_weekdays_and_ends_as_people_mean_them(words: str, expected: str) -> None:
+    try:
+        found = read(words)
+    except Unclear as refused:
+        found = refused.key
+    assert found == expected
+
+
+def test_days_of_a_period_are_all_of_them() -> None:
+    found, _ = dates.leading("30 Maret - 2 April", TODAY)
+    assert found
+    assert [on.day for on in found.days] == [30, 31, 1, 2]
