@@ -1,10 +1,11 @@
 """When in a day the office may call: working time without breaks, prayer and margins."""
 
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
 import pytest
 
-from handlers.rules import workdays
+from handlers.rules import spans, workdays
+from handlers.rules.circular import Span
 from tests.rules import laws
 
 RULE = laws.call_rule()
@@ -49,6 +50,12 @@ def test_spans_that_touch_are_one_stretch_of_work() -> None:
     assert workdays.intervals(laws.friday(law=law), laws.WIB) == (whole,)
 
 
+@pytest.mark.parametrize("start", [time(2), time(2, 30)])
+def test_hours_that_the_clock_leaps_over_are_none(start: time) -> None:
+    night = (Span(start=start, end=time(3)),)  # summer time begins at 2
+    assert spans.intervals(date(2026, 3, 29), night, (), "Europe/Berlin") == ()
+
+
 @pytest.mark.parametrize(
     ("clock", "may"),
     [
@@ -84,7 +91,7 @@ def test_a_test_day_of_seven_days_and_all_hours_can_be_called() -> None:
 
 
 def test_the_same_by_the_clock_of_the_person() -> None:
-    spans = workdays.callable_spans(RULE, laws.friday(), laws.WIB)
-    said = [(f"{one.start:%H:%M}", f"{one.end:%H:%M}") for one in spans]
+    found = workdays.callable_spans(RULE, laws.friday(), laws.WIB)
+    said = [(f"{one.start:%H:%M}", f"{one.end:%H:%M}") for one in found]
     assert said == [("07:45", "10:46"), ("14:02", "16:15")]
     assert workdays.callable_spans(RULE, laws.friday(date(2026, 4, 11)), laws.WIB) == ()

@@ -48,6 +48,12 @@ def test_noon_is_that_of_the_astronomers(on: date) -> None:
         assert abs(sun.noon(on, longitude) - published) < timedelta(seconds=5)
 
 
+def test_noon_is_that_of_the_example_in_the_book() -> None:
+    # Meeus, Astronomical Algorithms, example 28.b: 13 October 1992, 0h, E = +3.427351 degrees
+    published = datetime(1992, 10, 13, tzinfo=UTC) - timedelta(minutes=4 * 3.427351)
+    assert abs(sun.noon(date(1992, 10, 13), 180.0) - published) < timedelta(seconds=0.15)
+
+
 def standing_at(longitude: float, zone: str, units: tuple[str, ...] = ()) -> Place:
     return Place(name=zone, lat=-3.0, lon=longitude, units=units)
 
@@ -92,6 +98,20 @@ def test_a_unit_stands_where_it_is_said_to_stand() -> None:
     assert quiet(on, zone, office, east) == "11:30-13:30"
 
 
+def test_a_place_of_one_unit_says_nothing_of_the_others() -> None:
+    on, zone = date(2026, 4, 10), "Asia/Jakarta"
+    east = standing_at(114.37, zone, units=("UPTD Banyuwangi*",))
+    assert quiet(on, zone, east) == quiet(on, zone)
+
+
+def test_whoever_works_in_another_zone_prays_by_the_sun_of_that_zone() -> None:
+    on = date(2026, 4, 10)
+    there = Worker(position="Analis", unit="Dinas Sosial", zone="Asia/Jayapura")
+    eastern = replace(laws.SUMSEL, zone="Asia/Jayapura")
+    assert sun.quiet(laws.SUMSEL, there, on) == sun.quiet(eastern, there, on)
+    assert sun.quiet(laws.SUMSEL, there, on) != sun.quiet(laws.SUMSEL, laws.ANA, on)
+
+
 def test_on_other_days_and_days_off_the_sun_says_nothing() -> None:
     assert quiet(date(2026, 4, 9), "Asia/Jakarta") == ""
     assert quiet(date(2026, 5, 1), "Asia/Jakarta") == ""  # a Friday, Labour Day
@@ -102,6 +122,8 @@ def test_another_part_of_the_world_has_its_own_noon() -> None:
     law = replace(laws.SUMSEL, zone="UTC")
     found = sun.quiet(law, Worker(position="Analis", unit="Dinas Sosial"), on)
     assert [(f"{one.start:%H:%M}", f"{one.end:%H:%M}") for one in found] == [("10:41", "14:21")]
+    ahead = replace(laws.SUMSEL, zone="Asia/Tokyo")  # its meridian is at 135 degrees east
+    assert sun.bounds(ahead.zone, on) == (120.0, 150.0)
     date_line = replace(laws.SUMSEL, zone="Etc/GMT-14")
     places = (standing_at(-157.4, "Etc/GMT-14"),)
     assert sun.quiet(replace(date_line, places=places), laws.ANA, on)
