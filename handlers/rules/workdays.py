@@ -85,7 +85,7 @@ def workday(  # noqa: PLR0913 - all that a day follows from
     """
     mode, why = _where(law, worker, on, given, extra_holidays)
     hours = Hours() if mode in {"OFF", *AWAY} else _hours(law, worker, on)
-    if worker.hours and given is None and not hours.work and mode != "OFF":
+    if given is None and not hours.work and mode != "OFF":
         mode, why = "OFF", ("own_hours", "", "")
     work = personal.later(hours.work, late_minutes)
     if off and work and not (work := personal.without(work, off.span)):

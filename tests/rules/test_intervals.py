@@ -56,6 +56,19 @@ def test_hours_that_the_clock_leaps_over_are_none(start: time) -> None:
     assert spans.intervals(date(2026, 3, 29), night, (), "Europe/Berlin") == ()
 
 
+@pytest.mark.parametrize("minute", ["05", "11"])
+def test_a6_a_part_into_which_no_call_fits_is_not_drawn_from(minute: str) -> None:
+    middle = f"[10:00:00, 10:{minute}:00]"  # two windows and a minute are 11
+    work = f"[[08:00:00, 09:00:00], {middle}, [15:00:00, 16:00:00]]"
+    day = laws.friday(law=laws.own(f'id = "x"\n[hours.fri]\nwork = {work}'))
+    assert workdays.callable_intervals(RULE, day, laws.WIB) == (
+        laws.between("08:15:00", "08:49:00"),
+        laws.between("15:00:00", "15:45:00"),
+    )
+    assert workdays.end_of_work(day, laws.WIB) == laws.at("16:00:00")
+    assert not workdays.is_working(day, laws.WIB, laws.at("16:00:00"))
+
+
 @pytest.mark.parametrize(
     ("clock", "may"),
     [

@@ -1,13 +1,16 @@
 """Where a person works on a date, and when in it the office may call."""
 
-from datetime import UTC, date, datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from handlers.rules import window, workdays
+from handlers.rules.circular import Span
 from handlers.rules.workdays import Given, Worker
+from tests.circulars.laws import SHIPPED
 from tests.rules import laws
 
 ANA = laws.ANA
@@ -88,6 +91,42 @@ def test_4_what_a_human_lays_down(
     if mode in {"OFF", "LEAVE", "TRAVEL"}:
         assert workdays.end_of_work(day, laws.WIB) is None
         assert not any(workdays.is_working(day, laws.WIB, moment) for moment in CLOCK)
+
+
+MORNING, WHOLE = (time(7, 30), time(11, 30)), (time(7), time(17))
+
+
+@pytest.mark.parametrize(
+    ("off", "on", "mode", "source", "hours"),
+    [
+        (MORNING, date(2026, 4, 10), "WFH", "wfh_day", [13]),
+        (WHOLE, date(2026, 4, 10), "LEAVE", "given", []),
+        (MORNING, date(2026, 4, 11), "OFF", "weekend", []),
+        (WHOLE, date(2026, 5, 1), "OFF", "holiday", []),
+        (None, date(2026, 4, 10), "WFH", "wfh_day", [7, 13]),
+    ],
+)
+def test_hours_of_leave_are_none_of_work_and_all_of_them_are_a_day(
+    off: tuple[time, time] | None, on: date, mode: str, source: str, hours: list[int]
+) -> None:
+    leave = workdays.HoursOff(span=Span(start=off[0], end=off[1]), kind="sakit") if off else None
+    day = workdays.workday(laws.SUMSEL, ANA, on, off=leave)
+    assert (day.mode, day.source) == (mode, source)
+    assert [span.start.hour for span in day.spans] == hours
+    if mode == "LEAVE":
+        assert (day.detail, day.quiet) == ("sakit", ())
+
+
+def test_own_hours_make_no_weekend_a_day_of_their_own() -> None:
+    who = Worker(position="Analis", unit="Dinas Sosial", hours="08:00-12:00")
+    assert workdays.workday(laws.SUMSEL, who, date(2026, 4, 11)).source == "weekend"
+
+
+def test_metro_1d_without_a_letter_only_the_day_at_home_is_none() -> None:
+    law = replace(SHIPPED["metro"], since=date(2026, 4, 1))
+    week = [laws.friday(date(2026, 4, 6) + timedelta(days=n), law).source for n in range(5)]
+    assert set(week) == {"no_letter", "office_day"}
+    assert week.count("no_letter") == len(law.wfh_days)
 
 
 def test_11_jpt_pratama_works_from_anywhere_and_is_never_called() -> None:
