@@ -2,7 +2,7 @@
 
 import pytest
 
-from handlers.rules.circular import CircularError
+from handlers.rules.circular import CircularError, Layer, parse
 from tests.rules import laws
 
 BOUNDS = [
@@ -107,3 +107,18 @@ def test_a_report_opens_after_work_unless_a_file_says_otherwise() -> None:
         law = laws.own('id = "x"', base=name)
         assert law.report
         assert law.report.opens == "after_work"
+
+
+def test_quiet_time_may_last_from_the_first_to_the_last_minute_and_no_longer() -> None:
+    day = "[hours.fri]\nwork = [[08:00:00, 11:00:00]]\nquiet = "
+    assert faults(f"{day}[[08:00:00, 11:00:00]]", "hours") == []
+    (line,) = faults(f"{day}[[07:59:00, 09:00:00]]", "hours")
+    assert "07:59:00 to 09:00:00 lies outside the day" in line
+
+
+def test_faults_in_the_hours_of_every_file_are_told() -> None:
+    files = ("hours = 8", "[hours.fri]\nwork = []")
+    layers = [Layer(name=f"f{n}", text=f'id = "f{n}"\n{text}') for n, text in enumerate(files)]
+    with pytest.raises(CircularError) as caught:
+        parse([*laws.SUMSEL.layers, *layers])
+    assert [fault.file for fault in caught.value.faults] == ["f0.toml", "f1.toml"]
