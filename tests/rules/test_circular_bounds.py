@@ -122,3 +122,18 @@ def test_faults_in_the_hours_of_every_file_are_told() -> None:
     with pytest.raises(CircularError) as caught:
         parse([*laws.SUMSEL.layers, *layers])
     assert [fault.file for fault in caught.value.faults] == ["f0.toml", "f1.toml"]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("[hours.fri]\nwork = [[08:00:00, 08:00:00]]", "ends before it starts"),
+        (f"[[place]]\n{PLACE.replace('-2.99', 'true')}", "lat: is true; expected degrees"),
+        (f"[[place]]\n{PLACE.replace('-2.99', chr(34) + 'x' + chr(34))}", 'lat: is "x"; expected'),
+        ("[population]\nperson_types = []", "person_types: is []; expected at least one of"),
+        ('[population]\nperson_types = ["DOSEN"]', '"DOSEN" is no type of person'),
+    ],
+)
+def test_what_is_of_the_wrong_kind_is_told(text: str, words: str) -> None:
+    (line,) = faults(text, "place")
+    assert words in line

@@ -51,6 +51,7 @@ def test_the_hash_is_of_the_text_of_all_layers() -> None:
         ({"a": 'extends = "a.toml"'}, "a.toml: extends: a -> a is a loop"),
         ({"a": 'extends = "b.toml"'}, 'a.toml: extends: there is no "b.toml"; expected'),
         ({"a": 'extends = "sumsle"'}, 'a.toml: extends: there is no "sumsle"; expected "sumsel"'),
+        ({"a": 'extends = ""'}, "a.toml: extends: names no file; expected a shipped id"),
         ({"a": "extends = 5"}, "a.toml: extends: names no file; expected a shipped id"),
         ({"a": 'extends = "../b.toml"'}, 'a.toml: extends: "../b.toml" is elsewhere; expected'),
         ({"a": 'extends = "/etc/b.toml"'}, 'a.toml: extends: "/etc/b.toml" is elsewhere'),
@@ -66,6 +67,34 @@ def test_what_a_file_extends_must_be_there(
     with pytest.raises(CircularError) as caught:
         circular.load(str(tmp_path / "a.toml"))
     assert str(caught.value).startswith(line)
+
+
+def test_what_has_a_folder_is_a_path_without_its_ending_too(tmp_path: Path) -> None:
+    path = write(tmp_path, "aturan/kantor", 'id = "kantor"\nextends = "sumsel"')
+    assert circular.load(path).id == "kantor"
+
+
+def test_a_path_may_be_written_as_on_windows(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    write(tmp_path, "aturan\\kantor", 'id = "kantor"\nextends = "sumsel"')
+    assert circular.load("aturan\\kantor").id == "kantor"
+
+
+def test_an_empty_list_adds_nothing_and_hides_nothing() -> None:
+    law = laws.own('id = "x"\nexempt = []\nnote = []\nzone = "Asia/Makassar"')
+    assert (law.exempt, law.notes, law.zone) == (
+        laws.SUMSEL.exempt,
+        laws.SUMSEL.notes,
+        "Asia/Makassar",
+    )
+
+
+def test_what_a_table_within_a_duty_leaves_open_is_filled_in() -> None:
+    law = laws.own('id = "x"\n[ladder.tracks]\nPNS = "record"')
+    assert law.ladder
+    assert law.ladder.tracks == {**laws.ladder().tracks, "PNS": "record"}
 
 
 def test_a_source_must_be_there(tmp_path: Path) -> None:

@@ -74,3 +74,9 @@ def test_the_listing_is_complete() -> None:
     assert tables >= {"call", "hours", "ladder", "exempt", "digest", "privacy", "ramadan", "note"}
     assert found["hours.ramadan_fri"].value == "08:00-11:30, 12:30-15:30; quiet 11:30-13:30"
     assert found["title"].source is None
+
+
+@pytest.mark.parametrize("name", sorted(SHIPPED))
+def test_what_stands_alone_is_listed_before_the_tables(name: str) -> None:
+    in_table = ["." in entry.path for entry in circular.listing(SHIPPED[name])]
+    assert in_table == sorted(in_table)

@@ -72,5 +72,5 @@ def fill(branch: Branch, defaults: Branch) -> None:
     """Give a table what it leaves open; the file that orders the duty stays its source."""
     for key, node in defaults.nodes.items():
         own = branch.nodes.setdefault(key, node)
-        if isinstance(own, Branch) and isinstance(node, Branch) and own is not node:
+        if isinstance(own, Branch) and isinstance(node, Branch):
             fill(own, node)
