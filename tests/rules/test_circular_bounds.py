@@ -137,3 +137,13 @@ def test_faults_in_the_hours_of_every_file_are_told() -> None:
 def test_what_is_of_the_wrong_kind_is_told(text: str, words: str) -> None:
     (line,) = faults(text, "place")
     assert words in line
+
+
+def test_a_circular_may_hold_for_one_day() -> None:
+    assert faults("until = 2026-04-01", "until") == []
+
+
+def test_ramadan_may_last_one_day() -> None:
+    assert (
+        faults("ramadan = [{ start = 2026-03-01, end = 2026-03-01, confirmed = true }]", "") == []
+    )

@@ -63,6 +63,7 @@ FAULTS = [
     ("table for a value", "[zone]\nx = 1", "zone: is a table; expected a time zone"),
     ("value for a table", "digest = false", "digest: is false; expected a table [digest]"),
     ("value for a duty", "call = 5", "call: is 5; expected a table [call]"),
+    ("tables for a value", "zone = [{ x = 1 }]", "zone: is [a table]; expected a time zone"),
     ("value for hours", "hours = 8", "hours: is 8; expected tables such as [hours.fri]"),
     ("hours switched off", "[hours]\nfri = false", "hours.fri: is false; expected a table"),
     ("value for tables", "exempt = 5", "exempt: is 5; expected tables [[exempt]]"),
@@ -94,6 +95,7 @@ FAULTS = [
     ),
     ("sanction", 'sanction = "punish"', 'sanction: is "punish"; expected propose | record | off'),
     ("until before since", "until = 2026-03-01", "until: 2026-03-01 is before since; expected"),
+    ("until before since in April", "until = 2026-03-31", "expected a date from 2026-04-01 on"),
     ("date with a time", "since = 2026-04-01T00:00:00", "since: is 2026-04-01 00:00:00; expected"),
     ("zone", 'zone = "Asia/Palembang"', 'zone: is "Asia/Palembang"; expected a time zone'),
     ("zone outside", 'zone = "../etc/passwd"', 'zone: is "../etc/passwd"; expected a time zone'),
@@ -128,7 +130,10 @@ IMPOSING = [
     ("bot_may_impose = true", "bot_may_impose"),
     ("[ladder]\nbot_may_impose = true", "ladder.bot_may_impose"),
     ('[ladder]\nmode = "impose"', "ladder.mode"),
-    ('[[ladder.step]]\nauto_impose = true\non = "late"\nname = "a"\narticle = "b"', "ladder.step"),
+    (
+        '[[ladder.step]]\nauto_impose = true\non = "late"\nname = "a"\narticle = "b"',
+        "ladder.step[1].auto",
+    ),
 ]
 
 

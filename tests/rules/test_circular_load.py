@@ -230,3 +230,38 @@ def test_perpres_21_weekly_minutes_add_up(days: str, minutes: int, base: str) ->
     worked = [span for day in law.workdays for span in law.hours[days + day].work]
     ends = sum(one.end.hour * 60 + one.end.minute for one in worked)
     assert ends - sum(one.start.hour * 60 + one.start.minute for one in worked) == minutes
+
+
+@pytest.mark.parametrize(
+    ("field", "name"),
+    [
+        ('units = ["Dinas A", "Dinas B"]', "Dinas A, Dinas B"),
+        ('duties = ["piket"]', "piket"),
+        ('positions = ["Camat"]\nunits = ["Dinas A"]', "Camat"),
+        ('units = ["Dinas A"]\nname = "Yang berjaga"', "Yang berjaga"),
+    ],
+)
+def test_an_exemption_has_the_name_of_whom_it_names(field: str, name: str) -> None:
+    law = laws.own(f'id = "x"\n[[exempt]]\n{field}\nmode = "WFO"\narticle = "1"')
+    found = law.exempt[-1]
+    assert (found.name, found.subtree) == (name, True)
+
+
+def test_a_law_that_says_nothing_of_backups_keeps_them_for_ninety_days() -> None:
+    layers = [
+        replace(layer, text="\n".join(t for t in layer.text.split("\n") if "backups =" not in t))
+        for layer in laws.SUMSEL.layers
+    ]
+    assert circular.parse(layers).privacy.backup_days == 90
+    own = laws.own('id = "x"\n[privacy.retention_days]\nbackups = 30')
+    assert own.privacy.backup_days == 30
+
+
+def test_an_office_may_have_several_places_each_for_its_units() -> None:
+    place = '[[place]]\nname = "{}"\nlat = -2.99\nlon = 104.76\n'
+    text = place.format("Palembang") + place.format("Banyuasin") + 'units = ["UPTD A"]'
+    law = laws.own(f'id = "x"\n{text}')
+    assert [(one.name, one.units) for one in law.places] == [
+        ("Palembang", ()),
+        ("Banyuasin", ("UPTD A",)),
+    ]

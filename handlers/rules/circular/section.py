@@ -91,8 +91,7 @@ class Section:
 
     def _cites(self, key: str) -> bool:
         """Tell whether a key names the clause of others; its kind is looked at here."""
-        named = key == sources.TABLE or any(sources.covers(key, one) for one in self.known)
-        if not (sources.is_citation(key) and named):
+        if key != sources.TABLE and not any(sources.covers(key, one) for one in self.known):
             return False
         self.maybe(key, ANY_TEXT)
         return True
