@@ -54,7 +54,8 @@ def said(row: Outbox, name: str) -> list[str]:
 
 def proposal(office: Office) -> Proposal:
     with office.desk() as desk:
-        return desk.db.exec(select(Proposal)).one()
+        found: Proposal = desk.db.exec(select(Proposal)).one()
+        return found
 
 
 def test_a_card_says_whom_it_is_about_and_who_got_it(
@@ -134,7 +135,7 @@ def test_where_a_circular_only_records_a_card_proposes_nothing(engine: Engine) -
 def reason(text: str, late_text: str = "", attached: tuple[str, ...] = ()) -> Reason:
     at = datetime(2026, 4, 10, 2, tzinfo=UTC)
     facts: dict[str, Any] = {"text": text, "late_text": late_text, "attached": list(attached)}
-    return Reason(call_id=1, person_id=1, code="lainnya", given_at=at, **facts)
+    return Reason(call_id=1, code="lainnya", given_at=at, **facts)
 
 
 def parts(given: Reason) -> list[tuple[str, str]]:

@@ -23,7 +23,7 @@ mutants the same tests pass on its unchanged code. A module without a row was no
 LAW = ["tests/rules"]
 CASES = [
     *(f"tests/handlers/test_{name}.py" for name in ("card", "case_log", "cases", "supervisors")),
-    *(f"tests/handlers/test_{name}.py" for name in ("silences", "looking_back")),
+    *(f"tests/handlers/test_{name}.py" for name in ("silences", "looking_back", "undecided")),
     *(f"tests/handlers/reasons/test_{name}.py" for name in ("reasons", "held_back", "evidence")),
 ]
 
