@@ -17,8 +17,9 @@ HEAD = """# Changes of the law that tests notice
 Written by `make mutate PAGE=docs/mutants.md` from what `make mutate` and `make mutate PART=warn`
 found. A mutant is one changed place of a function: a comparison, a term, a number, a condition, a
 call left out. The tests are `tests/rules` for the law, and stories of cases, reasons and rulings
-for what follows it; they run for at most 30 s a mutant, the quickest first. Before a module's
-mutants the same tests pass on its unchanged code. A module without a row was not finished.
+for what follows it; they run for at most 30 s a mutant, those first that are quick or have noticed
+much. Before a module's mutants the same tests pass on its unchanged code. Who survives stands here
+with the reason why the change is none, or in bold, and then nobody has looked into it yet.
 """
 LAW = ["tests/rules"]
 CASES = [

@@ -26,10 +26,12 @@ class Kept:
         verdict = self.verdicts[module].get(mutant.name)
         return verdict is not None and verdict[1] in {"", self._tests}
 
-    def left(self) -> int:
-        """Count the mutants on which there is no verdict yet."""
+    def untried(self) -> dict[str, int]:
+        """Count the mutants of each module on which there is no verdict yet."""
         asked = {name: mutants(ast.parse(_source(name))) for name in self.verdicts}
-        return sum(one.name not in self.verdicts[name] for name in asked for one in asked[name])
+        return {
+            name: sum(one.name not in self.verdicts[name] for one in asked[name]) for name in asked
+        }
 
     def judged(self, module: str, mutant: Mutant, verdict: str) -> None:
         """Keep a verdict at once."""

@@ -1,5 +1,7 @@
 """How much a file may say: the least and the most of each number, and no key that nobody reads."""
 
+from dataclasses import replace
+
 import pytest
 
 from handlers.rules.circular import CircularError, Layer, parse
@@ -102,11 +104,16 @@ def test_a_place_lies_on_the_earth(key: str, most: int) -> None:
         assert len(faults(f"[[place]]\n{place}", "place")) == wrong
 
 
-def test_a_report_opens_after_work_unless_a_file_says_otherwise() -> None:
-    for name in ("bukittinggi", "metro"):  # one says so, the other says nothing
-        law = laws.own('id = "x"', base=name)
-        assert law.report
-        assert law.report.opens == "after_work"
+def test_a_report_opens_after_work_where_no_file_says_when() -> None:
+    law = laws.own('id = "x"', base="bukittinggi")
+    silent = [
+        replace(layer, text="\n".join(t for t in layer.text.split("\n") if "opens =" not in t))
+        for layer in law.layers
+    ]
+    assert silent != list(law.layers)
+    for found in (law.report, parse(silent).report):
+        assert found
+        assert found.opens == "after_work"
 
 
 def test_quiet_time_may_last_from_the_first_to_the_last_minute_and_no_longer() -> None:
