@@ -18,8 +18,9 @@ Written by `make mutate PAGE=docs/mutants.md` from what `make mutate` and `make 
 found. A mutant is one changed place of a function: a comparison, a term, a number, a condition, a
 call left out. The tests are `tests/rules` for the law, and stories of cases, reasons and rulings
 for what follows it; they run for at most 30 s a mutant, those first that are quick or have noticed
-much. Before a module's mutants the same tests pass on its unchanged code. Who survives stands here
-with the reason why the change is none, or in bold, and then nobody has looked into it yet.
+much, and for less in a first look. Before a module's mutants the same tests pass on its unchanged
+code. Who survives stands here with the reason why the change is none, or in bold: then it is still
+to be looked into, or to be tried again with tests that came after it was tried.
 """
 LAW = ["tests/rules"]
 CASES = [

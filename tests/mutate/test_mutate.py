@@ -1,6 +1,7 @@
 """The tool that doubts the tests is tested: what it changes, and that a change is in force."""
 
 import ast
+import signal
 import tomllib
 from pathlib import Path
 from types import ModuleType
@@ -11,7 +12,7 @@ from tests.mutate import kept
 from tests.mutate.kept import ROOT, Kept
 from tests.mutate.mutants import mutants
 from tests.mutate.report import REASONS, Table
-from tests.mutate.warm import changed, living
+from tests.mutate.warm import changed, living, meaning
 
 SOURCE = """
 from functools import cache
@@ -120,6 +121,12 @@ def test_verdicts_hold_for_the_code_that_was_judged_and_not_for_what_came_meanwh
     monkeypatch.setattr(kept, "_source", lambda _: text + b"# edited while it ran")
     found.judged(name, next(mutants(ast.parse(text))), "")
     assert Kept([name]).verdicts[name] == {}
+
+
+def test_a_fork_that_somebody_else_ended_has_noticed_nothing() -> None:
+    assert meaning(1) == meaning(-signal.SIGPROF) == ""  # a test failed, or none ended
+    assert meaning(-signal.SIGKILL) == meaning(-signal.SIGTERM) == "was ended from outside"
+    assert meaning(0) == "survives"
 
 
 def test_a_reason_counts_for_whoever_survived_and_nobody_else(

@@ -21,7 +21,7 @@ from _pytest.runner import runtestprotocol
 from tests.mutate.mutants import Mutant, mutants, put
 
 PATIENCE = 30.0  # seconds of processor time for the tests of one mutant
-ENDS = {0: "survives", 2: "could not be made"}
+ENDS = {0: "survives", 1: "", 2: "could not be made", -signal.SIGPROF: ""}
 HANGS = 3  # times as long: a mutant that ends in no test is one that a test would notice
 NOBODY = 0  # no test noticed a mutant; else its place from 1 on
 
@@ -140,7 +140,7 @@ class Warm:
         _, status = os.waitpid(child, 0)
         if by := int.from_bytes(self.told[:], "big"):
             self.noticed[tests[by - 1]] += 1
-        return ENDS.get(os.waitstatus_to_exitcode(status), "")
+        return meaning(os.waitstatus_to_exitcode(status))
 
     def _alone(
         self, session: pytest.Session, tests: list[pytest.Item], change: Callable[[], None]
@@ -167,6 +167,11 @@ class Warm:
         except BaseException:  # noqa: BLE001
             os._exit(1)
         os._exit(0)
+
+
+def meaning(code: int) -> str:
+    """Say what the end of a fork means: one that was ended from outside noticed nothing."""
+    return ENDS.get(code, "was ended from outside")
 
 
 def _fails(item: pytest.Item, following: pytest.Item) -> bool:
